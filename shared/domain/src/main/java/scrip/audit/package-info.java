@@ -1,0 +1,2 @@
+/** Who did what, and why. */
+package scrip.audit;

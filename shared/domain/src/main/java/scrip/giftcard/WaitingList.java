@@ -1,0 +1,119 @@
+package scrip.giftcard;
+
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.Tuple;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import scrip.delivery.Channel;
+import scrip.delivery.Contact;
+import scrip.giftcard.GiftCards.Wanted;
+
+/** Who waits for which pool. First come, first served. */
+@ApplicationScoped
+public class WaitingList {
+
+  // The supervisor is told once for an empty pool, not once for every caller.
+  private static final String JOIN =
+      """
+      WITH joined AS (
+        INSERT INTO waiting_list AS w
+          (pool_id, recipient_id, condition_id, channel, address, address_hash, browser_hash, callback_due_at)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, now() + INTERVAL '30 minutes')
+        ON CONFLICT ON CONSTRAINT waiting_list_once_a_condition DO UPDATE SET served_at = NULL
+        RETURNING id, callback_due_at
+      ), told AS (
+        INSERT INTO alerts (kind, pool_id, detail)
+        SELECT 'pool-empty', $1, 'Recipients are waiting for cards of this pool.'
+        WHERE NOT EXISTS (SELECT FROM alerts WHERE kind = 'pool-empty' AND pool_id = $1 AND closed_at IS NULL)
+        ON CONFLICT (kind, pool_id) WHERE closed_at IS NULL DO NOTHING
+      )
+      SELECT j.callback_due_at,
+             1 + (SELECT count(*) FROM waiting_list w WHERE w.pool_id = $1 AND w.served_at IS NULL AND w.id < j.id) AS place
+      FROM joined j
+      """;
+
+  private static final String FRONT =
+      """
+      SELECT w.id, w.recipient_id, w.condition_id, w.channel, w.address, w.address_hash, w.browser_hash
+      FROM waiting_list w
+      WHERE w.pool_id = $1 AND w.served_at IS NULL
+        AND (EXISTS (SELECT FROM gift_cards WHERE pool_id = $1 AND status = 'available' AND sealed IS NOT NULL)
+             OR EXISTS (SELECT FROM gift_cards WHERE pool_id = $1 AND status = 'available' AND sealed IS NULL))
+      ORDER BY w.id LIMIT $2
+      """;
+
+  private static final String SERVED =
+      """
+      WITH served AS (
+        UPDATE waiting_list SET served_at = now() WHERE id = $1 AND served_at IS NULL RETURNING pool_id
+      )
+      UPDATE alerts a SET closed_at = now() FROM served s
+      WHERE a.kind = 'pool-empty' AND a.pool_id = s.pool_id AND a.closed_at IS NULL
+        AND NOT EXISTS (SELECT FROM waiting_list w WHERE w.pool_id = s.pool_id AND w.served_at IS NULL AND w.id <> $1)
+      """;
+
+  private final Pool pool;
+
+  public WaitingList(Pool pool) {
+    this.pool = pool;
+  }
+
+  /** A place in the line, counted from 1, and until when the recipient is to be called back. */
+  record Place(long place, Instant callbackDueAt) {}
+
+  /** Somebody in the line, with the contact that was fixed when they joined. */
+  record Waiter(long id, UUID recipientId, UUID conditionId, Contact contact, byte[] browserHash) {}
+
+  /** Joins the line; a repeat keeps the place. */
+  Uni<Place> join(Wanted wanted, Contact contact, byte[] browserHash) {
+    return pool.preparedQuery(JOIN)
+        .execute(
+            Tuple.tuple()
+                .addUUID(wanted.poolId())
+                .addUUID(wanted.recipientId())
+                .addUUID(wanted.conditionId())
+                .addString(contact.channel().word())
+                .addString(contact.address())
+                .addValue(Buffer.buffer(contact.hash()))
+                .addValue(browserHash == null ? null : Buffer.buffer(browserHash)))
+        .map(rows -> rows.iterator().next())
+        .map(
+            row ->
+                new Place(
+                    row.getLong("place"), row.getOffsetDateTime("callback_due_at").toInstant()));
+  }
+
+  /** Those who are next; nobody while the pool has no card that is free. */
+  Uni<List<Waiter>> front(UUID poolId, int atMost) {
+    return pool.preparedQuery(FRONT)
+        .execute(Tuple.of(poolId, atMost))
+        .map(
+            rows -> {
+              List<Waiter> waiters = new ArrayList<>();
+              for (var row : rows) {
+                var browser = row.getBuffer("browser_hash");
+                waiters.add(
+                    new Waiter(
+                        row.getLong("id"),
+                        row.getUUID("recipient_id"),
+                        row.getUUID("condition_id"),
+                        new Contact(
+                            Channel.of(row.getString("channel")).orElseThrow(),
+                            row.getString("address"),
+                            row.getBuffer("address_hash").getBytes()),
+                        browser == null ? null : browser.getBytes()));
+              }
+              return waiters;
+            });
+  }
+
+  /** Takes somebody who has a card now out of the line; a repeat changes nothing. */
+  Uni<Void> served(long id) {
+    return pool.preparedQuery(SERVED).execute(Tuple.of(id)).replaceWithVoid();
+  }
+}

@@ -1,0 +1,2 @@
+/** Amounts in minor units of a currency. */
+package scrip.money;

@@ -1,0 +1,42 @@
+package scrip.ops;
+
+import io.quarkus.logging.LoggingFilter;
+import java.util.logging.Filter;
+import java.util.logging.LogRecord;
+import java.util.regex.Pattern;
+
+/**
+ * Last line of defence for logs: masks whatever looks like a phone number, an e-mail address or a
+ * redemption code in a message or its parameters. Nothing should log these in the first place.
+ */
+@LoggingFilter(name = "masking")
+public final class MaskingFilter implements Filter {
+
+  private static final Pattern ADDRESS = Pattern.compile("[\\w.+-]+@[\\w-]+\\.[\\w.-]+");
+  private static final Pattern PHONE = Pattern.compile("(?<![\\w-])\\+[1-9]\\d{6,14}(?!\\w)");
+  private static final Pattern CODE =
+      Pattern.compile("(?<![\\w-])[2-9A-Y]{4}-[2-9A-Y]{4}-[2-9A-Y]{4}(?![\\w-])");
+
+  @Override
+  public boolean isLoggable(LogRecord entry) {
+    entry.setMessage(mask(entry.getMessage()));
+    Object[] parameters = entry.getParameters();
+    if (parameters != null) {
+      for (int i = 0; i < parameters.length; i++) {
+        if (parameters[i] instanceof String text) {
+          parameters[i] = mask(text);
+        }
+      }
+    }
+    return true;
+  }
+
+  static String mask(String text) {
+    if (text == null) {
+      return null;
+    }
+    String masked = ADDRESS.matcher(text).replaceAll("•@•");
+    masked = PHONE.matcher(masked).replaceAll("+•");
+    return CODE.matcher(masked).replaceAll("••••-••••-••••");
+  }
+}

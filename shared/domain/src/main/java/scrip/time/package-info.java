@@ -1,0 +1,2 @@
+/** The clock and what is made from it. */
+package scrip.time;
