@@ -1,0 +1,84 @@
+package scrip.http;
+
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.http.Cookie;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Base64;
+import java.util.regex.Pattern;
+import scrip.access.ApiKeys;
+import scrip.access.Caller;
+import scrip.access.Hash;
+import scrip.problem.Refused;
+import scrip.problem.RequestRefusal;
+
+/**
+ * Finds out who is asking: an agent by an API key, else the public, known again by a random token
+ * in a cookie.
+ */
+@ApplicationScoped
+public class Callers {
+
+  /** The browser's own random token; it only says "the same browser as before". */
+  public static final String BROWSER_COOKIE = "scrip_browser";
+
+  private static final String BEARER = "Bearer ";
+  private static final Pattern TOKEN = Pattern.compile("[A-Za-z0-9_-]{22,64}");
+
+  private final Edge edge;
+  private final EdgeConfig config;
+  private final ApiKeys apiKeys;
+
+  public Callers(Edge edge, EdgeConfig config, ApiKeys apiKeys) {
+    this.edge = edge;
+    this.config = config;
+    this.apiKeys = apiKeys;
+  }
+
+  /**
+   * The caller of this request.
+   *
+   * @throws Refused unauthorized, for an Authorization header that is no valid key; direct-call
+   */
+  public Uni<Caller> caller(RoutingContext request) {
+    String address = edge.address(request);
+    String requestId = RequestIds.of(request);
+    String shown = request.request().getHeader("Authorization");
+    if (shown == null) {
+      return Uni.createFrom().item(new Caller(address, null, browser(request), requestId));
+    }
+    if (!shown.regionMatches(true, 0, BEARER, 0, BEARER.length())) {
+      throw new Refused(RequestRefusal.UNAUTHORIZED);
+    }
+    return apiKeys
+        .agent(shown.substring(BEARER.length()).trim(), address)
+        .map(agent -> new Caller(address, agent, null, requestId));
+  }
+
+  /** Gives a browser that has no token yet a new one; the caller then has its hash. */
+  public Caller remember(Caller caller, RoutingContext request) {
+    if (!caller.isPublic() || caller.browserHash() != null) {
+      return caller;
+    }
+    byte[] random = new byte[18];
+    new java.security.SecureRandom().nextBytes(random);
+    String token = Base64.getUrlEncoder().withoutPadding().encodeToString(random);
+    request
+        .response()
+        .addCookie(
+            Cookie.cookie(BROWSER_COOKIE, token)
+                .setHttpOnly(true)
+                .setSecure(!config.plainCookies())
+                .setPath("/")
+                .setSameSite(io.vertx.core.http.CookieSameSite.STRICT)
+                .setMaxAge(365L * 24 * 3600));
+    return new Caller(caller.address(), null, Hash.sha256(token), caller.requestId());
+  }
+
+  private static byte[] browser(RoutingContext request) {
+    Cookie cookie = request.request().getCookie(BROWSER_COOKIE);
+    return cookie == null || !TOKEN.matcher(cookie.getValue()).matches()
+        ? null
+        : Hash.sha256(cookie.getValue());
+  }
+}

@@ -1,0 +1,60 @@
+package scrip.http;
+
+import io.quarkus.vertx.http.runtime.filters.Filters;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.util.UUID;
+import org.jboss.logging.Logger;
+import scrip.ops.Metrics;
+
+/**
+ * Gives every request an id, which is in its answer, in its problem, in the log and in histories;
+ * and measures it when it ends. Answers of the API are never cached.
+ */
+@ApplicationScoped
+class RequestIds {
+
+  static final String HEADER = "X-Request-Id";
+  private static final String KEY = RequestIds.class.getName();
+  private static final Logger LOG = Logger.getLogger("scrip.requests");
+
+  private final Metrics metrics;
+
+  RequestIds(Metrics metrics) {
+    this.metrics = metrics;
+  }
+
+  static String of(RoutingContext request) {
+    return request.get(KEY, "none");
+  }
+
+  void register(@Observes Filters filters) {
+    filters.register(this::begin, 1000);
+  }
+
+  private void begin(RoutingContext request) {
+    String id = UUID.randomUUID().toString();
+    long begun = System.nanoTime();
+    request.put(KEY, id);
+    request.response().putHeader(HEADER, id);
+    if (request.request().path().startsWith("/api/")) {
+      request.response().putHeader("Cache-Control", "no-store");
+    }
+    request.addEndHandler(
+        ended -> {
+          long ms = (System.nanoTime() - begun) / 1_000_000;
+          int status = request.response().getStatusCode();
+          String operation = request.request().method() + " " + route(request.request().path());
+          metrics.emit(operation, Integer.toString(status), ms, id);
+          LOG.debugf("%s %s %d in %d ms", id, operation, status, ms);
+        });
+    request.next();
+  }
+
+  /** The path with ids taken out, and cut where it is longer than any of ours. */
+  private static String route(String path) {
+    String route = path.replaceAll("[0-9a-fA-F]{8}-[0-9a-fA-F-]{27}", "{id}");
+    return route.length() > 80 ? "other" : route;
+  }
+}
