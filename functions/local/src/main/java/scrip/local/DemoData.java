@@ -1,0 +1,76 @@
+package scrip.local;
+
+import io.quarkus.runtime.StartupEvent;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import scrip.money.Money;
+import scrip.testing.Given;
+import scrip.testing.TestDatabase;
+
+/**
+ * Two clients, three pools in two currencies, one campaign: put into an empty database, and greeted
+ * at every start.
+ */
+@ApplicationScoped
+class DemoData {
+
+  private static final String PHONE = "+15005550006";
+  private final int port;
+
+  DemoData(@ConfigProperty(name = "quarkus.http.port") int port) {
+    this.port = port;
+  }
+
+  void start(@Observes StartupEvent started) throws java.io.IOException {
+    TestDatabase database = LocalProcess.database();
+    Path notes = Path.of(System.getenv().getOrDefault("SCRIP_HOME", ".scrip"), "demo.txt");
+    if (database.count("SELECT count(*) FROM clients") == 0) {
+      Files.writeString(notes, String.join("\n", fill(database)));
+    }
+    String codes =
+        Files.exists(notes) ? Files.readString(notes) : "  (data that were not made here)";
+    System.out.println(greeting(database, codes));
+  }
+
+  private static List<String> fill(TestDatabase database) {
+    Given given = new Given(database, LocalProcess.secrets(), new SecureRandom().nextLong());
+    UUID acorn = given.client("Acorn Mail", "US");
+    UUID baobab = given.client("Baobab Retail", "RW");
+    UUID coffee = given.brand("Corner Coffee");
+    UUID fuel = given.brand("Hill Fuel");
+    UUID pool = given.pool(acorn, coffee, "Coffee 25", new Money(2500, "USD"));
+    given.cards(pool, 300);
+    given.cards(given.pool(acorn, coffee, "Coffee 10", new Money(1000, "USD")), 200);
+    given.cards(given.pool(baobab, fuel, "Fuel 5000", new Money(5000, "RWF")), 250);
+    UUID campaign = given.campaign(pool, "Spring letters");
+    List<String> lines = new ArrayList<>();
+    given.recipients(campaign, "Ada", PHONE, 20).forEach(code -> lines.add("  " + code));
+    lines.add("Agent key of Acorn Mail: " + given.agentKey(acorn));
+    return lines;
+  }
+
+  private String greeting(TestDatabase database, String codes) {
+    String psql = "  psql -h 127.0.0.1 -p " + database.port() + " -d " + database.name() + " -U ";
+    return String.join(
+        "\n",
+        "",
+        "Scrip is up.",
+        "  Redeem a code        http://localhost:" + port + "/redeem/",
+        "  Interface            http://localhost:" + port + "/api/openapi",
+        "  What the phone shows " + LocalProcess.twilioPage(),
+        "Database:",
+        psql + "scrip_support       (the runbooks' SQL)",
+        psql + "scrip_functions_a   (what the functions may)",
+        psql + "postgres            (the owner)",
+        "Printed codes of the campaign 'Spring letters':",
+        codes,
+        "");
+  }
+}
