@@ -7,6 +7,7 @@ import io.vertx.mutiny.sqlclient.Tuple;
 import io.vertx.pgclient.PgException;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
+import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -19,7 +20,7 @@ public class Deliveries {
       """
       WITH due AS (
         SELECT d.id FROM gift_card_deliveries d
-        WHERE d.sms_status IN ('pending', 'held') AND d.channel = 'sms' AND d.not_before <= now()
+        WHERE d.sms_status IN ('pending', 'held') AND d.channel = 'sms' AND d.not_before <= coalesce($5, now())
           AND (d.lease_until IS NULL OR d.lease_until < now())
           AND (d.provider_calls > 0) = $1
           AND EXISTS (SELECT FROM senders s WHERE s.channel = 'sms' AND s.not_before <= now())
@@ -84,7 +85,7 @@ public class Deliveries {
         UPDATE gift_card_deliveries
         SET sms_status = $9, lease_token = NULL, lease_until = NULL,
             provider_calls = least(3, provider_calls + $10),
-            not_before = CASE WHEN $11 > 0 THEN now() + $11 * INTERVAL '1 second' ELSE not_before END,
+            not_before = now() + $11 * INTERVAL '1 second',
             sms_sent_at = CASE WHEN $9 = 'sent' THEN now() ELSE sms_sent_at END
         WHERE id = $1
           AND (sms_status = 'sending' AND lease_token = $2 OR sms_status = 'unknown' AND $9 = 'sent')
@@ -127,7 +128,7 @@ public class Deliveries {
             error_message = 'the answer of the provider was lost; it is not sent again before that is cleared up'
         FROM unknown u WHERE l.delivery_id = u.id
       )
-      SELECT count(*) AS lost FROM unknown
+      SELECT count(*) AS lost, now() AS at FROM unknown
       """;
 
   private static final String ANY_DUE =
@@ -153,11 +154,14 @@ public class Deliveries {
 
   /**
    * Leases deliveries that are due. Nobody else gets them until the lease ends; then anybody does.
+   * Those that were tried before are due once in a run: after its beginning they wait for the next
+   * one.
    */
-  Uni<List<WaitingSms>> lease(Turn turn, int atMost, Duration lease) {
+  Uni<List<WaitingSms>> lease(Turn turn, int atMost, Duration lease, OffsetDateTime runBegan) {
     UUID token = UUID.randomUUID();
+    OffsetDateTime dueBy = turn == Turn.AGAIN ? runBegan : null;
     return pool.preparedQuery(LEASE)
-        .execute(Tuple.of(turn == Turn.AGAIN, atMost, token, lease.toSeconds()))
+        .execute(Tuple.of(turn == Turn.AGAIN, atMost, token, lease.toSeconds(), dueBy))
         .map(
             rows -> {
               List<WaitingSms> leased = new ArrayList<>();
@@ -220,11 +224,15 @@ public class Deliveries {
         .map(rows -> rows.rowCount() > 0);
   }
 
-  /** Moves deliveries whose sender died in the middle of a call to unknown; returns how many. */
-  Uni<Integer> loseAbandoned(int atMost) {
+  /** How many were lost, and the database's time. */
+  record Lost(int count, OffsetDateTime at) {}
+
+  /** Moves deliveries whose sender died in the middle of a call to unknown. */
+  Uni<Lost> loseAbandoned(int atMost) {
     return pool.preparedQuery(LOSE)
         .execute(Tuple.of(atMost))
-        .map(rows -> rows.iterator().next().getLong("lost").intValue());
+        .map(rows -> rows.iterator().next())
+        .map(row -> new Lost(row.getLong("lost").intValue(), row.getOffsetDateTime("at")));
   }
 
   /** Whether any first send is due and free now. */

@@ -5,6 +5,7 @@ import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
+import java.time.OffsetDateTime;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -75,8 +76,8 @@ public class SendWaitingSms {
     long deadline = System.nanoTime() + config.runAtMost().toNanos();
     return deliveries
         .loseAbandoned(ABANDONED_AT_ONCE)
-        .invoke(tally.lost::set)
-        .chain(() -> batches(turn, tally, deadline))
+        .invoke(lost -> tally.lost.set(lost.count()))
+        .chain(lost -> batches(turn, lost.at(), tally, deadline))
         .map(ignored -> tally.sent());
   }
 
@@ -85,13 +86,13 @@ public class SendWaitingSms {
     return deliveries.anyDue();
   }
 
-  private Uni<Void> batches(Turn turn, Tally tally, long deadline) {
+  private Uni<Void> batches(Turn turn, OffsetDateTime began, Tally tally, long deadline) {
     return Multi.createBy()
         .repeating()
         .uni(
             () ->
                 deliveries
-                    .lease(turn, config.concurrency(), config.lease())
+                    .lease(turn, config.concurrency(), config.lease(), began)
                     .call(b -> all(b, tally)))
         .whilst(batch -> !batch.isEmpty() && System.nanoTime() < deadline)
         .collect()

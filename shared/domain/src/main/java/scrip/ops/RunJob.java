@@ -3,7 +3,6 @@ package scrip.ops;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.time.Duration;
 import java.util.UUID;
 import java.util.function.Supplier;
 
@@ -15,16 +14,15 @@ import java.util.function.Supplier;
 @ApplicationScoped
 public class RunJob {
 
-  private static final Duration LEASE = Duration.ofSeconds(30);
-  private static final Duration BEAT = Duration.ofSeconds(10);
-
   private final Jobs jobs;
   private final ErrorLogs errors;
+  private final JobsConfig config;
   private final BuildConfig build;
 
-  public RunJob(Jobs jobs, ErrorLogs errors, BuildConfig build) {
+  public RunJob(Jobs jobs, ErrorLogs errors, JobsConfig config, BuildConfig build) {
     this.jobs = jobs;
     this.errors = errors;
+    this.config = config;
     this.build = build;
   }
 
@@ -62,7 +60,7 @@ public class RunJob {
   private Uni<Ended> leased(String job, Trigger trigger, Supplier<Uni<?>> work) {
     UUID token = UUID.randomUUID();
     String word = trigger.name().toLowerCase(java.util.Locale.ROOT);
-    return jobs.lease(job, token, LEASE)
+    return jobs.lease(job, token, config.lease())
         .chain(
             leased -> {
               if (leased) {
@@ -81,11 +79,11 @@ public class RunJob {
     var heart =
         Multi.createFrom()
             .ticks()
-            .every(BEAT)
+            .every(config.heartbeat())
             .onOverflow()
             .drop()
             .onItem()
-            .transformToUniAndConcatenate(tick -> jobs.beat(job, token, LEASE))
+            .transformToUniAndConcatenate(tick -> jobs.beat(job, token, config.lease()))
             .subscribe()
             .with(ignored -> {}, failed -> {});
     return Uni.createFrom()

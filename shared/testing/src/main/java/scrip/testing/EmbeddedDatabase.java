@@ -108,6 +108,11 @@ public final class EmbeddedDatabase implements AutoCloseable {
     return alive ? Integer.parseInt(lines.get(3).trim()) : 0;
   }
 
+  /** A server that somebody else started on this machine. */
+  public static EmbeddedDatabase at(int port) {
+    return new EmbeddedDatabase(null, port);
+  }
+
   /** Makes a database if there is none of that name, and brings it to the newest schema. */
   public void migrate(String database) {
     try (Connection connection = connect("postgres", OWNER);

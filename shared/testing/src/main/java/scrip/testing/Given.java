@@ -149,6 +149,45 @@ public final class Given {
         campaign);
   }
 
+  /**
+   * Recipients of a campaign, each of whom has just redeemed: claims with their deliveries waiting
+   * by text message.
+   */
+  public void waitingDeliveries(UUID campaign, UUID pool, String phone, int count) {
+    recipients(campaign, "Ada", phone, count);
+    database.update(
+        """
+        WITH who AS (
+          SELECT r.id AS recipient, r.phone, r.phone_hash, row_number() OVER () AS n,
+                 nextval('card_claims_id_seq') AS claim, gen_random_uuid() AS redemption
+          FROM recipients r
+          WHERE r.campaign_id = ? AND NOT EXISTS (SELECT FROM redemptions d WHERE d.recipient_id = r.id)
+        ), card AS (
+          SELECT id, row_number() OVER (ORDER BY id) AS n FROM gift_cards WHERE pool_id = ? AND status = 'available'
+        ), condition AS (
+          SELECT id FROM campaign_conditions WHERE campaign_id = ? AND number = 1
+        ), bound AS (
+          SELECT w.*, c.id AS card, k.id AS condition, ?::uuid AS pool FROM who w JOIN card c USING (n), condition k
+        ), claims AS (
+          INSERT INTO card_claims (id, card_id, pool_id, redemption_id, recipient_id, condition_id, claimed_by)
+          SELECT claim, card, pool, redemption, recipient, condition, 'public' FROM bound
+        ), cards AS (
+          UPDATE gift_cards g SET status = 'claimed', claimed_at = now(), claimed_by_recipient_id = b.recipient,
+                 current_claim_id = b.claim
+          FROM bound b WHERE g.id = b.card
+        ), redeemed AS (
+          INSERT INTO redemptions (id, recipient_id, condition_id, pool_id, current_claim_id, channel, address, address_hash)
+          SELECT redemption, recipient, condition, pool, claim, 'sms', phone, phone_hash FROM bound
+        )
+        INSERT INTO gift_card_deliveries (id, redemption_id, recipient_id, gift_card_id, claim_id, channel, address, address_hash)
+        SELECT gen_random_uuid(), redemption, recipient, card, claim, 'sms', phone, phone_hash FROM bound
+        """,
+        campaign,
+        pool,
+        campaign,
+        pool);
+  }
+
   /** An agent's key for a client, with scopes; returns the key. */
   public String agentKey(UUID client, String... scopes) {
     String key = "scrip_" + HexFormat.of().formatHex(Hash.sha256(Long.toString(random.nextLong())));
@@ -192,7 +231,7 @@ public final class Given {
   }
 
   private void copy(String columns, int count, java.util.function.Supplier<String> row) {
-    try (Connection connection = database.connect()) {
+    try (Connection connection = database.connectAs("scrip_functions_a")) {
       var copy =
           connection
               .unwrap(PGConnection.class)
