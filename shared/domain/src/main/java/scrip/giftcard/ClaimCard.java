@@ -35,10 +35,13 @@ public class ClaimCard {
     return claim(wanted, contact, browserHash, by, ROUNDS);
   }
 
+  /**
+   * Tries once more after every sealing, also after one that found nothing: others may have sealed
+   * meanwhile.
+   */
   private Uni<Claim> claim(
       Wanted wanted, Contact contact, byte[] browserHash, Claimant by, int rounds) {
-    return cards
-        .claim(wanted, contact, browserHash, by, LocalDate.now(clock))
+    return claimSealed(wanted, contact, browserHash, by)
         .chain(
             claim ->
                 claim instanceof NoCard && rounds > 0
@@ -46,9 +49,13 @@ public class ClaimCard {
                         .chain(
                             count ->
                                 count == 0
-                                    ? Uni.createFrom().item(claim)
+                                    ? claimSealed(wanted, contact, browserHash, by)
                                     : claim(wanted, contact, browserHash, by, rounds - 1))
                     : Uni.createFrom().item(claim));
+  }
+
+  private Uni<Claim> claimSealed(Wanted wanted, Contact contact, byte[] browserHash, Claimant by) {
+    return cards.claim(wanted, contact, browserHash, by, LocalDate.now(clock));
   }
 
   private Uni<Integer> sealHandMade(Wanted wanted) {

@@ -29,7 +29,7 @@ public class HandMadeCards {
       """
       SELECT id, card_code, card_number FROM gift_cards
       WHERE pool_id = $1 AND status = 'available' AND sealed IS NULL
-      ORDER BY id LIMIT $2 FOR UPDATE SKIP LOCKED
+      ORDER BY id LIMIT $2 FOR UPDATE
       """;
 
   // The first to need a key for this pool and month makes it; everybody else finds that one.
@@ -86,8 +86,8 @@ public class HandMadeCards {
    * Seals cards of a pool that lie in clear.
    *
    * @param atMost how many in this call
-   * @return how many were looked at; none means that no such card is left or that others are
-   *     sealing them
+   * @return how many this call sealed; none when there were none, or when others sealed them while
+   *     it waited for them
    */
   public Uni<Integer> seal(UUID poolId, int atMost) {
     return pool.withTransaction(

@@ -33,8 +33,6 @@ public record CloudSettings(TestDatabase database, Path keys, int providerPort) 
         "quarkus.datasource.reactive.url", database.reactiveUrl(),
         "quarkus.datasource.username", "scrip_functions_a",
         "quarkus.datasource.password", "none",
-        "scrip.public-url", "http://127.0.0.1:9",
-        "scrip.twilio.base-url", "http://127.0.0.1:" + providerPort,
         "test.database.port", Integer.toString(database.port()),
         "test.database.name", database.name(),
         "test.keys", keys.toString(),

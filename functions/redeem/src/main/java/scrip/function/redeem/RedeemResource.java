@@ -5,18 +5,20 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
-import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
+import java.util.List;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.ParameterIn;
 import org.eclipse.microprofile.openapi.annotations.extensions.Extension;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import scrip.access.Caller;
@@ -74,10 +76,16 @@ public class RedeemResource {
               mediaType = MediaType.APPLICATION_JSON,
               schema = @Schema(implementation = RedemptionRequest.class),
               example = "{\"code\":\"7KMA-QRTX-49WE\",\"contact\":{\"phone\":\"+15005550006\"}}"))
+  @Parameter(
+      name = "Idempotency-Key",
+      in = ParameterIn.HEADER,
+      description =
+          "A repeat with the same key and body gives the same outcome again, for 24 hours.",
+      schema = @Schema(pattern = "[A-Za-z0-9._:-]{1,128}"))
   @APIResponseSchema(value = RedemptionReceipt.class, responseCode = "200")
   @Extension(name = "x-refusals", value = "redeem")
-  public Uni<RedemptionReceipt> redeem(
-      byte[] body, @HeaderParam("Idempotency-Key") String key, @Context RoutingContext http) {
+  public Uni<RedemptionReceipt> redeem(byte[] body, @Context RoutingContext http) {
+    String key = idempotencyKey(http);
     return callers
         .caller(http)
         .chain(
@@ -150,6 +158,15 @@ public class RedeemResource {
   private Uni<Redeemed> recall(JsonObject kept, Caller caller) {
     return redeemCode.recall(
         UUID.fromString(kept.getString("redemption")), kept.getBoolean("already"), caller);
+  }
+
+  /**
+   * The Lambda layer splits headers at commas; joined again, a key with a comma is what it was, and
+   * refused.
+   */
+  private static String idempotencyKey(RoutingContext http) {
+    List<String> values = http.request().headers().getAll("Idempotency-Key");
+    return values.isEmpty() ? null : String.join(",", values);
   }
 
   private static String principal(Caller caller) {

@@ -7,6 +7,7 @@ import jakarta.enterprise.inject.Alternative;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.Map;
 import org.eclipse.microprofile.config.ConfigProvider;
 import scrip.secrets.SecretStore;
@@ -18,7 +19,11 @@ public final class Cloud implements QuarkusTestResourceLifecycleManager {
   @Override
   public Map<String, String> start() {
     try {
-      return CloudSettings.make().configuration();
+      CloudSettings made = CloudSettings.make();
+      Map<String, String> configuration = new HashMap<>(made.configuration());
+      configuration.put("scrip.public-url", "http://127.0.0.1:9");
+      configuration.put("scrip.twilio.base-url", "http://127.0.0.1:" + made.providerPort());
+      return configuration;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

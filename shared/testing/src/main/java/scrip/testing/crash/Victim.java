@@ -99,6 +99,10 @@ public final class Victim implements AutoCloseable {
     return URI.create("http://127.0.0.1:" + port + path);
   }
 
+  public Path home() {
+    return home;
+  }
+
   public EmbeddedDatabase database() {
     return EmbeddedDatabase.keptIn(home.resolve("postgres").toAbsolutePath(), 0);
   }

@@ -1,0 +1,125 @@
+package scrip.function.redeem;
+
+import io.smallrye.config.SmallRyeConfigBuilder;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.Vertx;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.pgclient.PgBuilder;
+import io.vertx.pgclient.PgConnectOptions;
+import io.vertx.sqlclient.PoolOptions;
+import java.time.Clock;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
+import scrip.access.Caller;
+import scrip.access.Limits;
+import scrip.access.LimitsConfig;
+import scrip.audit.AuditLog;
+import scrip.giftcard.ClaimCard;
+import scrip.giftcard.Contacts;
+import scrip.giftcard.GiftCards;
+import scrip.giftcard.HandMadeCards;
+import scrip.giftcard.Recipients;
+import scrip.giftcard.RedeemCode;
+import scrip.giftcard.RedeemCode.Redeemed;
+import scrip.giftcard.Redemptions;
+import scrip.giftcard.WaitInLine;
+import scrip.giftcard.WaitingList;
+import scrip.problem.Refused;
+import scrip.secrets.CardSecrets;
+import scrip.secrets.Keys;
+import scrip.secrets.Sealing;
+import scrip.secrets.SecretStore;
+import scrip.testing.TestDatabase;
+import scrip.time.Ids;
+
+/** Redeeming without HTTP, over as many real connections as a race needs. */
+final class Redeeming implements AutoCloseable {
+
+  private final Vertx vertx = Vertx.vertx();
+  private final Pool pool;
+  private final RedeemCode redeemCode;
+
+  Redeeming(TestDatabase database, SecretStore store, int connections, Clock clock) {
+    pool =
+        Pool.newInstance(
+            PgBuilder.pool()
+                .using(vertx)
+                .connectingTo(
+                    PgConnectOptions.fromUri(database.reactiveUrl().replace("vertx-reactive:", ""))
+                        .setUser("scrip_functions_a")
+                        .setCachePreparedStatements(true))
+                .with(new PoolOptions().setMaxSize(connections))
+                .build());
+    Keys keys = new Keys(store);
+    CardSecrets secrets = new CardSecrets(keys, new Sealing(keys));
+    Recipients recipients = new Recipients(pool);
+    GiftCards cards = new GiftCards(pool, new Ids(clock), secrets);
+    HandMadeCards handMade = new HandMadeCards(pool, secrets, new AuditLog(), clock);
+    ClaimCard claimCard = new ClaimCard(cards, handMade, clock);
+    Redemptions redemptions = new Redemptions(pool);
+    redeemCode =
+        new RedeemCode(
+            keys,
+            new Limits(
+                pool,
+                new SmallRyeConfigBuilder()
+                    .withMapping(LimitsConfig.class)
+                    .build()
+                    .getConfigMapping(LimitsConfig.class)),
+            recipients,
+            claimCard,
+            cards,
+            redemptions,
+            new WaitInLine(
+                new WaitingList(pool), claimCard, redemptions, () -> Uni.createFrom().voidItem()),
+            new Contacts(keys, recipients),
+            () -> Uni.createFrom().voidItem(),
+            clock);
+  }
+
+  /** What came of one request: an answer or a refusal. */
+  record Outcome(Redeemed redeemed, Refused refused) {
+
+    String slug() {
+      return refused == null ? null : refused.refusal().slug();
+    }
+  }
+
+  /** All at once, each from an address of its own; returns when the last one was answered. */
+  List<Outcome> allAtOnce(List<String> codes) {
+    List<CompletableFuture<Outcome>> running =
+        IntStream.range(0, codes.size())
+            .mapToObj(i -> start(codes.get(i), caller("10.1." + i / 250 + "." + i % 250)))
+            .toList();
+    return running.stream().map(CompletableFuture::join).toList();
+  }
+
+  Outcome one(String code) {
+    return start(code, caller("203.0.113.7")).join();
+  }
+
+  Outcome one(String code, Caller caller) {
+    return start(code, caller).join();
+  }
+
+  static Caller caller(String address) {
+    return new Caller(address, null, null, "test");
+  }
+
+  private CompletableFuture<Outcome> start(String code, Caller caller) {
+    Contacts.Asked asked = new Contacts.Asked(null, null, null);
+    return redeemCode
+        .redeem(new RedeemCode.Request(code, asked, 1), caller)
+        .map(redeemed -> new Outcome(redeemed, null))
+        .onFailure(Refused.class)
+        .recoverWithItem(refused -> new Outcome(null, refused))
+        .subscribeAsCompletionStage();
+  }
+
+  @Override
+  public void close() {
+    pool.closeAndAwait();
+    vertx.close().toCompletionStage().toCompletableFuture().join();
+  }
+}
