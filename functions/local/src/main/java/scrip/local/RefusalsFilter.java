@@ -54,6 +54,12 @@ public class RefusalsFilter implements OASFilter {
       return;
     }
     operation.removeExtension(EXTENSION);
+    if (operation.getRequestBody() != null) {
+      operation.getRequestBody().removeExtension(EXTENSION);
+    }
+    if (operation.getParameters() != null) {
+      operation.getParameters().forEach(parameter -> parameter.removeExtension(EXTENSION));
+    }
     Map<Integer, List<Refusal>> byStatus = new LinkedHashMap<>();
     refusals(feature)
         .forEach(r -> byStatus.computeIfAbsent(r.status(), s -> new ArrayList<>()).add(r));

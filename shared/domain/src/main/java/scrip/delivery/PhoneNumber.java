@@ -2,6 +2,7 @@ package scrip.delivery;
 
 import com.google.i18n.phonenumbers.NumberParseException;
 import com.google.i18n.phonenumbers.PhoneNumberUtil;
+import com.google.i18n.phonenumbers.PhoneNumberUtil.ValidationResult;
 import java.util.Optional;
 
 /**
@@ -21,7 +22,9 @@ public record PhoneNumber(String e164) {
     PhoneNumberUtil plans = PhoneNumberUtil.getInstance();
     try {
       var number = plans.parse(typed, region);
-      return plans.isPossibleNumber(number) && !number.hasExtension()
+      // Possible only within its own town does not do: a message needs the whole number.
+      return plans.isPossibleNumberWithReason(number) == ValidationResult.IS_POSSIBLE
+              && !number.hasExtension()
           ? Optional.of(
               new PhoneNumber(plans.format(number, PhoneNumberUtil.PhoneNumberFormat.E164)))
           : Optional.empty();

@@ -24,14 +24,16 @@ public enum RedeemRefusal implements Refusal {
   APPROVAL_REJECTED(403, "This code was not approved", "Call support."),
   OPTED_OUT(
       409,
-      "The recipient asked for no messages",
-      "They can send START to our number, then redeem again, or give another contact."),
+      "This contact asked us for no messages",
+      "Send START to our number and redeem again, or give another contact."),
   OPT_IN_PENDING(
       409,
-      "The recipient has not agreed to messages yet",
+      "This contact has not agreed to messages yet",
       "Answer YES to our message, then redeem again."),
   UNDER_REVIEW(
-      409, "This redemption is being looked at", "We call you back; agents can replace the card."),
+      409,
+      "This redemption is being looked at",
+      "We call back about it; nobody needs to redeem again."),
   CONTACT_MISSING(400, "We do not know where to send the card", "Give a phone number."),
   POOL_EMPTY(
       409,

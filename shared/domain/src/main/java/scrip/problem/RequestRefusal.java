@@ -9,13 +9,17 @@ public enum RequestRefusal implements Refusal {
   DIRECT_CALL(403, "Direct calls are refused", "Use the public address."),
   NOT_FOUND(404, "Nothing is here", "Check the address."),
   METHOD_NOT_ALLOWED(405, "This method is not offered here", "See the interface description."),
-  NOT_ACCEPTABLE(406, "No such form of answer", "Accept application/json."),
+  NOT_ACCEPTABLE(
+      406, "No such form of answer", "Accept the media type that the interface description names."),
   IN_FLIGHT(
       409,
       "The same request is still being worked on",
       "Wait as long as Retry-After says, then send it again with the same key."),
   BODY_TOO_LARGE(413, "The body is too large", "Send at most 16 KiB."),
-  UNSUPPORTED_MEDIA_TYPE(415, "The media type is not supported", "Send application/json."),
+  UNSUPPORTED_MEDIA_TYPE(
+      415,
+      "The media type is not supported",
+      "Send the media type that the interface description names."),
   KEY_REUSED(
       422,
       "The idempotency key belongs to another request",
