@@ -39,23 +39,26 @@ public final class LocalProcess {
         EmbeddedDatabase.keptIn(
             home.resolve("postgres").toAbsolutePath(), port("SCRIP_DATABASE_PORT", 54329));
     database.migrate(DATABASE);
-    if (twilio == null) {
-      twilio =
-          TwilioStandIn.start(
-              new TwilioStandIn.Config(
-                  port("SCRIP_TWILIO_PORT", 8090),
-                  TWILIO.get("account"),
-                  TWILIO.get("token"),
-                  Clock.systemUTC(),
-                  true,
-                  700));
-    }
+    twilio =
+        TwilioStandIn.start(
+            new TwilioStandIn.Config(
+                port("SCRIP_TWILIO_PORT", 8090),
+                TWILIO.get("account"),
+                TWILIO.get("token"),
+                Clock.systemUTC(),
+                true,
+                700));
     System.setProperty("quarkus.datasource.reactive.url", database.reactiveUrl(DATABASE));
     if (System.getenv("SCRIP_TWILIO_BASE_URL") == null) {
       System.setProperty("scrip.twilio.base-url", twilio.baseUrl());
     }
-    Quarkus.run(arguments);
-    database.close();
+    // A reload ends this run and begins another: what it holds is given back either way.
+    try {
+      Quarkus.run(arguments);
+    } finally {
+      twilio.close();
+      database.close();
+    }
   }
 
   static KeyFile secrets() {

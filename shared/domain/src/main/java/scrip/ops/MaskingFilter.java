@@ -4,6 +4,7 @@ import io.quarkus.logging.LoggingFilter;
 import java.util.logging.Filter;
 import java.util.logging.LogRecord;
 import java.util.regex.Pattern;
+import org.jboss.logmanager.ExtLogRecord;
 
 /**
  * Last line of defence for logs: masks whatever looks like a phone number, an e-mail address or a
@@ -19,13 +20,17 @@ public final class MaskingFilter implements Filter {
 
   @Override
   public boolean isLoggable(LogRecord entry) {
+    if (entry instanceof ExtLogRecord formatted) {
+      // Formatted here, with its parameters, so that nothing of them is put in again afterwards.
+      formatted.setMessage(
+          mask(formatted.getFormattedMessage()), ExtLogRecord.FormatStyle.NO_FORMAT);
+      return true;
+    }
     entry.setMessage(mask(entry.getMessage()));
     Object[] parameters = entry.getParameters();
-    if (parameters != null) {
-      for (int i = 0; i < parameters.length; i++) {
-        if (parameters[i] instanceof String text) {
-          parameters[i] = mask(text);
-        }
+    for (int i = 0; parameters != null && i < parameters.length; i++) {
+      if (parameters[i] instanceof String text) {
+        parameters[i] = mask(text);
       }
     }
     return true;

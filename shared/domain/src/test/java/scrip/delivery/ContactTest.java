@@ -26,7 +26,7 @@ class ContactTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "a", "+1", "a@b", "1234"})
+  @ValueSource(strings = {"", "a", "+1", "1234"})
   void of_an_address_too_short_to_mask_nothing_shows(String address) {
     assertEquals("••", Contact.mask(address));
   }

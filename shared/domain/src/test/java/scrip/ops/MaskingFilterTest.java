@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.Random;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;
+import org.jboss.logmanager.ExtLogRecord;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -71,6 +72,17 @@ class MaskingFilterTest {
     assertTrue(logged);
     assertEquals("to +•: {0} {1} {2}", entry.getMessage());
     assertArrayEquals(new Object[] {"•@•", 7, null}, entry.getParameters());
+  }
+
+  @Test
+  void an_entry_with_a_format_is_formatted_and_then_masked() {
+    ExtLogRecord entry =
+        new ExtLogRecord(Level.INFO, "%s went to %s", ExtLogRecord.FormatStyle.PRINTF, "test");
+    entry.setParameters(new Object[] {"A message", "+15005550006"});
+
+    new MaskingFilter().isLoggable(entry);
+
+    assertEquals("A message went to +•", entry.getFormattedMessage());
   }
 
   @Test
