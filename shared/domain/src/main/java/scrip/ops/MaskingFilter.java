@@ -2,9 +2,11 @@ package scrip.ops;
 
 import io.quarkus.logging.LoggingFilter;
 import java.util.logging.Filter;
+import java.util.logging.Formatter;
 import java.util.logging.LogRecord;
 import java.util.regex.Pattern;
 import org.jboss.logmanager.ExtLogRecord;
+import org.jboss.logmanager.formatters.PatternFormatter;
 
 /**
  * Last line of defence for logs: masks whatever looks like a phone number, an e-mail address or a
@@ -13,6 +15,7 @@ import org.jboss.logmanager.ExtLogRecord;
 @LoggingFilter(name = "masking")
 public final class MaskingFilter implements Filter {
 
+  private static final Formatter FORMATTER = new PatternFormatter("%s");
   private static final Pattern ADDRESS = Pattern.compile("[\\w.+-]+@[\\w-]+\\.[\\w.-]+");
   private static final Pattern PHONE = Pattern.compile("(?<![\\w-])\\+[1-9]\\d{6,14}(?!\\w)");
   private static final Pattern CODE =
@@ -23,7 +26,7 @@ public final class MaskingFilter implements Filter {
     if (entry instanceof ExtLogRecord formatted) {
       // Formatted here, with its parameters, so that nothing of them is put in again afterwards.
       formatted.setMessage(
-          mask(formatted.getFormattedMessage()), ExtLogRecord.FormatStyle.NO_FORMAT);
+          mask(FORMATTER.formatMessage(formatted)), ExtLogRecord.FormatStyle.NO_FORMAT);
       return true;
     }
     entry.setMessage(mask(entry.getMessage()));

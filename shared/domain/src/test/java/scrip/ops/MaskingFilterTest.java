@@ -82,7 +82,8 @@ class MaskingFilterTest {
 
     new MaskingFilter().isLoggable(entry);
 
-    assertEquals("A message went to +•", entry.getFormattedMessage());
+    assertEquals("A message went to +•", entry.getMessage());
+    assertEquals(ExtLogRecord.FormatStyle.NO_FORMAT, entry.getFormatStyle());
   }
 
   @Test
