@@ -3,6 +3,8 @@ package scrip.aws;
 import io.quarkus.credentials.CredentialsProvider;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Map;
+import scrip.problem.Refused;
+import scrip.problem.RequestRefusal;
 import scrip.secrets.SecretStore;
 
 /**
@@ -21,6 +23,10 @@ public class DatabaseCredentials implements CredentialsProvider {
   @Override
   public Map<String, String> getCredentials(String name) {
     Map<String, String> secret = secrets.read("database");
+    if (secret.get("username") == null || secret.get("password") == null) {
+      throw new Refused(
+          RequestRefusal.NOT_CONFIGURED, "The secret 'database' lacks its username or password.");
+    }
     return Map.of(
         USER_PROPERTY_NAME, secret.get("username"), PASSWORD_PROPERTY_NAME, secret.get("password"));
   }

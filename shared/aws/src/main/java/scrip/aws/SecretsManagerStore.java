@@ -38,7 +38,12 @@ public class SecretsManagerStore implements SecretStore {
         arn(name).orElseThrow(() -> refused(name, "has no ARN in this function's environment"));
     try {
       String value = client.getSecretValue(request -> request.secretId(arn)).secretString();
-      return json.readValue(value, new TypeReference<Map<String, String>>() {});
+      Map<String, String> secret =
+          value == null ? null : json.readValue(value, new TypeReference<>() {});
+      if (secret == null) {
+        throw refused(name, "has no text");
+      }
+      return secret;
     } catch (SdkException e) {
       throw refused(name, "cannot be read: " + e.getClass().getSimpleName());
     } catch (JsonProcessingException e) {

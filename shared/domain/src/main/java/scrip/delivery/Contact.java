@@ -13,12 +13,12 @@ public record Contact(Channel channel, String address, byte[] hash) {
   }
 
   /**
-   * {@code +15005550006} becomes {@code +1•••••••06}, {@code ann@example.com} becomes {@code
+   * {@code +15005550006} becomes {@code +1••••••••06}, {@code ann@example.com} becomes {@code
    * a••@example.com}.
    */
   public static String mask(String address) {
     int at = address.indexOf('@');
-    int shownFirst = at > 0 ? 1 : 2;
+    int shownFirst = at > 0 ? Math.min(1, at - 1) : 2;
     int shownFrom = at > 0 ? at : address.length() - 2;
     return address.length() <= shownFirst + 2
         ? "••"

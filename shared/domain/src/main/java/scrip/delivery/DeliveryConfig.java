@@ -17,6 +17,6 @@ public interface DeliveryConfig {
   Duration lease();
 
   /** How long one run goes on finding new deliveries before it ends. */
-  @WithDefault("PT40S")
+  @WithDefault("PT20S")
   Duration runAtMost();
 }

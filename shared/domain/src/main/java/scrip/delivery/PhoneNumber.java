@@ -4,6 +4,7 @@ import com.google.i18n.phonenumbers.NumberParseException;
 import com.google.i18n.phonenumbers.PhoneNumberUtil;
 import com.google.i18n.phonenumbers.PhoneNumberUtil.ValidationResult;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * A phone number that can exist, in E.164. Prints itself masked.
@@ -12,6 +13,9 @@ import java.util.Optional;
  */
 public record PhoneNumber(String e164) {
 
+  /** The library takes a number out of any text around it; we do not. */
+  private static final Pattern FOREIGN = Pattern.compile("[\\p{L}<>=;'\"]");
+
   /**
    * Reads what somebody typed.
    *
@@ -19,6 +23,9 @@ public record PhoneNumber(String e164) {
    * @return empty when no number of any country's plan can be read from it
    */
   public static Optional<PhoneNumber> read(String typed, String region) {
+    if (typed == null || FOREIGN.matcher(typed).find()) {
+      return Optional.empty();
+    }
     PhoneNumberUtil plans = PhoneNumberUtil.getInstance();
     try {
       var number = plans.parse(typed, region);
@@ -33,7 +40,7 @@ public record PhoneNumber(String e164) {
     }
   }
 
-  /** Country and last two digits, as its owner will recognise it. */
+  /** The first digit and the last two, as its owner will recognise it. */
   public String masked() {
     return Contact.mask(e164);
   }

@@ -42,10 +42,7 @@ public final class RedemptionCode {
     StringBuilder normal = new StringBuilder(typed.length());
     for (int i = 0; i < typed.length(); i++) {
       char c = typed.charAt(i);
-      if (Character.isWhitespace(c)
-          || c == '-'
-          || c == '\u00a0'
-          || (c >= '\u2010' && c <= '\u2015')) {
+      if (isBetween(c)) {
         continue;
       }
       if (!(c >= '0' && c <= '9' || c >= 'A' && c <= 'Z' || c >= 'a' && c <= 'z')) {
@@ -56,6 +53,18 @@ public final class RedemptionCode {
     return normal.length() < 4 || normal.length() > 50
         ? Optional.empty()
         : Optional.of(new RedemptionCode(normal.toString().toUpperCase(Locale.ROOT)));
+  }
+
+  private static boolean isBetween(char c) {
+    return switch (Character.getType(c)) {
+      case Character.SPACE_SEPARATOR,
+          Character.LINE_SEPARATOR,
+          Character.PARAGRAPH_SEPARATOR,
+          Character.DASH_PUNCTUATION,
+          Character.FORMAT ->
+          true;
+      default -> Character.isWhitespace(c) || c == '\u0085' || c == '\u2212' || c == '\u2043';
+    };
   }
 
   /** Whether this has the form and the check character of a code that we issue. */

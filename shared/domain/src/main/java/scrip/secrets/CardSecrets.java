@@ -16,7 +16,8 @@ import java.util.UUID;
 @ApplicationScoped
 public class CardSecrets {
 
-  private static final char BETWEEN = '\n';
+  // No text of the database can hold it.
+  private static final char BETWEEN = '\0';
 
   private final Keys keys;
   private final Sealing sealing;

@@ -90,11 +90,15 @@ public class Keys {
   }
 
   private byte[] bytes(String member) {
-    byte[] key = Base64.getDecoder().decode(member(member));
-    if (key.length != 32) {
-      throw missing(member);
+    try {
+      byte[] key = Base64.getDecoder().decode(member(member));
+      if (key.length == 32) {
+        return key;
+      }
+    } catch (IllegalArgumentException e) {
+      // No Base64: the same as no key, and the exception would show a part of it.
     }
-    return key;
+    throw missing(member);
   }
 
   private String member(String name) {

@@ -1,6 +1,7 @@
 package scrip.secrets;
 
 import jakarta.enterprise.context.ApplicationScoped;
+import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.util.Arrays;
@@ -25,7 +26,7 @@ public class Sealing {
 
   private final Keys keys;
   private final SecureRandom random = new SecureRandom();
-  private final Map<Long, SecretKey> unwrapped = new ConcurrentHashMap<>();
+  private final Map<Unwrapped, SecretKey> unwrapped = new ConcurrentHashMap<>();
 
   public Sealing(Keys keys) {
     this.keys = keys;
@@ -65,9 +66,11 @@ public class Sealing {
     return decrypt(unwrap(key, owner), sealed, label);
   }
 
+  private record Unwrapped(long id, ByteBuffer owner) {}
+
   private SecretKey unwrap(DataKey key, byte[] owner) {
     return unwrapped.computeIfAbsent(
-        key.id(),
+        new Unwrapped(key.id(), ByteBuffer.wrap(owner.clone())),
         id ->
             new SecretKeySpec(
                 decrypt(keys.keyEncryptionKey(key.keyEncryptionKey()), key.wrapped(), owner),
@@ -90,6 +93,9 @@ public class Sealing {
   }
 
   private static byte[] decrypt(SecretKey key, byte[] sealed, byte[] label) {
+    if (sealed.length < NONCE + TAG_BITS / 8) {
+      throw new IllegalStateException("sealed bytes were cut short");
+    }
     try {
       Cipher cipher = Cipher.getInstance(CIPHER);
       cipher.init(Cipher.DECRYPT_MODE, key, new GCMParameterSpec(TAG_BITS, sealed, 0, NONCE));

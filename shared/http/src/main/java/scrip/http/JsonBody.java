@@ -32,7 +32,8 @@ public final class JsonBody {
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
           .build()
           .reader();
-  private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}");
+  private static final Pattern CONTROL =
+      Pattern.compile("[\\p{Cc}\\p{Zl}\\p{Zp}\\p{Cs}\\u202a-\\u202e\\u2066-\\u2069]");
 
   private final String pointer;
   private final JsonNode node;
@@ -124,8 +125,9 @@ public final class JsonBody {
     node.fieldNames()
         .forEachRemaining(
             name -> {
-              if (!asked.contains(name)) {
-                fault(name.length() > 40 ? name.substring(0, 40) : name, "is not known here");
+              if (asked.add(name)) {
+                String shown = name.length() > 40 ? name.substring(0, 40) : name;
+                fault(shown.replace("~", "~0").replace("/", "~1"), "is not known here");
               }
             });
     return this;

@@ -48,12 +48,16 @@ public class SmsDelivery implements SmsSender {
     Answers answers = new Answers(http);
     try {
       Map<String, String> account = secrets.read("twilio");
+      if (account.get("account") == null || account.get("token") == null) {
+        return new DeliveryOutcome.Misconfigured(
+            null, "The secret 'twilio' lacks its account or token.");
+      }
       TwilioRestClient client =
           new TwilioRestClient.Builder(account.get("account"), account.get("token"))
               .httpClient(answers)
               .build();
       Message message = creator(account, attempt, to, body).create(client);
-      return message.getSid() == null
+      return message == null || message.getSid() == null
           ? new DeliveryOutcome.Unknown("Twilio answered without a message id")
           : new DeliveryOutcome.Accepted(message.getSid());
     } catch (Refused notConfigured) {

@@ -42,6 +42,7 @@ final class TwilioCodes {
           entry(63038, Kind.THROTTLED, "the daily cap of our account is reached"),
           entry(20003, Kind.MISCONFIGURED, "Twilio refuses our account or token"),
           entry(20005, Kind.MISCONFIGURED, "our Twilio account is not active"),
+          entry(21212, Kind.MISCONFIGURED, "our sender is not valid"),
           entry(21606, Kind.MISCONFIGURED, "our sender number cannot send texts"),
           entry(21608, Kind.MISCONFIGURED, "a trial account sends to verified numbers only"),
           entry(21603, Kind.MISCONFIGURED, "no sender number is configured"));
@@ -55,8 +56,15 @@ final class TwilioCodes {
     if (status == 429) {
       return new Meaning(Kind.THROTTLED, "too many requests");
     }
-    if (status == 401 || status == 403) {
-      return new Meaning(Kind.MISCONFIGURED, "Twilio refuses our credentials");
+    if ((status < 400 || code == null && status == 404)
+        || status == 401
+        || status == 403
+        || status == 407) {
+      // Also who answers like nobody of Twilio's: a proxy, a wrong address. No message is burnt for
+      // that.
+      return new Meaning(
+          Kind.MISCONFIGURED,
+          "our credentials or the address of Twilio are refused (" + status + ")");
     }
     return status >= 500
         ? new Meaning(Kind.TRANSIENT, "Twilio had a fault of its own (" + status + ")")

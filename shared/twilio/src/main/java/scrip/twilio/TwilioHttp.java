@@ -10,12 +10,17 @@ import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.channels.UnresolvedAddressException;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
 
 /**
@@ -76,8 +81,10 @@ final class TwilioHttp extends HttpClient {
       call.GET();
     }
     try {
-      var answer = http.send(call.build(), BodyHandlers.ofString());
+      var answer = await(http.sendAsync(call.build(), BodyHandlers.ofString()));
       return new Response(answer.body(), answer.statusCode(), headers(answer.headers().map()));
+    } catch (TimeoutException e) {
+      throw new AnswerLostException(e);
     } catch (ConnectException | HttpConnectTimeoutException | UnresolvedAddressException e) {
       throw new NotConnectedException(e);
     } catch (IOException e) {
@@ -85,6 +92,21 @@ final class TwilioHttp extends HttpClient {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new AnswerLostException(e);
+    }
+  }
+
+  /**
+   * The client's own time-out ends with the headers; a body that never ends would hold us for ever.
+   */
+  private HttpResponse<String> await(CompletableFuture<HttpResponse<String>> answer)
+      throws IOException, InterruptedException, TimeoutException {
+    try {
+      long atMost = config.connectTimeout().plus(config.answerTimeout()).toMillis();
+      return answer.get(atMost, TimeUnit.MILLISECONDS);
+    } catch (ExecutionException e) {
+      throw e.getCause() instanceof IOException io ? io : new IOException(e.getCause());
+    } finally {
+      answer.cancel(true);
     }
   }
 

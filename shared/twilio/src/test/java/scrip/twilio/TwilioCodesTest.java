@@ -48,7 +48,6 @@ class TwilioCodesTest {
   @ParameterizedTest
   @CsvSource({
     "400, PERMANENT",
-    "404, PERMANENT",
     "409, PERMANENT",
     "422, PERMANENT",
     "401, MISCONFIGURED",

@@ -5,6 +5,7 @@ import com.amazonaws.services.lambda.runtime.RequestHandler;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Named;
+import java.time.Duration;
 import java.util.Locale;
 import scrip.delivery.Deliveries.Turn;
 import scrip.delivery.SendWaitingSms;
@@ -27,6 +28,8 @@ public class SmsRetryHandler implements RequestHandler<RunEvent, Ended> {
 
   /** Attempts two and three. Switched off, first sends go on. */
   public static final String RETRY_FAILED = "retry-failed-sms-every-5min";
+
+  private static final Duration LOOK_AGAIN_FOR = Duration.ofSeconds(15);
 
   private final RunJob runJob;
   private final SendWaitingSms send;
@@ -62,7 +65,7 @@ public class SmsRetryHandler implements RequestHandler<RunEvent, Ended> {
       return runJob.run(RETRY_FAILED, trigger, () -> send.send(Turn.AGAIN));
     }
     if (SEND_WAITING.equals(event.job())) {
-      return sendWaiting(trigger);
+      return sendWaiting(trigger, System.nanoTime() + LOOK_AGAIN_FOR.toNanos());
     }
     throw new IllegalArgumentException(
         "this function runs "
@@ -73,21 +76,21 @@ public class SmsRetryHandler implements RequestHandler<RunEvent, Ended> {
   }
 
   /**
-   * Looks once more after the lease was given back: whoever committed a delivery while the run was
-   * under way did not nudge, because the run would see it.
+   * Looks again after the lease was given back, until nothing is due: whoever committed a delivery
+   * while a run was under way did not nudge, because the run would see it. Ends in time for a run
+   * to end before Lambda ends it.
    */
-  private Uni<Ended> sendWaiting(Trigger trigger) {
+  private Uni<Ended> sendWaiting(Trigger trigger, long lookAgainUntil) {
     return runJob
         .run(SEND_WAITING, trigger, () -> send.send(Turn.FIRST))
         .chain(
             ended ->
-                ended.status().equals("succeeded")
+                ended.status().equals("succeeded") && System.nanoTime() < lookAgainUntil
                     ? send.anyDue()
                         .chain(
                             due ->
                                 due
-                                    ? runJob.run(
-                                        SEND_WAITING, Trigger.NUDGE, () -> send.send(Turn.FIRST))
+                                    ? sendWaiting(Trigger.NUDGE, lookAgainUntil).replaceWith(ended)
                                     : Uni.createFrom().item(ended))
                     : Uni.createFrom().item(ended));
   }
