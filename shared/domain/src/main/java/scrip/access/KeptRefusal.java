@@ -10,6 +10,11 @@ import scrip.problem.Refused;
 /** A refusal as it was answered before, read back from what an idempotency key kept. */
 record KeptRefusal(String slug, int status, String title, String advice) implements Refusal {
 
+  @Override
+  public String name() {
+    return slug;
+  }
+
   static JsonObject json(Refused refused) {
     Refusal refusal = refused.refusal();
     JsonArray errors = new JsonArray();

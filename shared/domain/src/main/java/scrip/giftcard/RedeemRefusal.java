@@ -1,6 +1,5 @@
 package scrip.giftcard;
 
-import java.util.Locale;
 import scrip.problem.Refusal;
 
 /** Why a redemption is refused. The public learns less than agents: see {@link #publicly()}. */
@@ -64,11 +63,6 @@ public enum RedeemRefusal implements Refusal {
   /** Whether it counts against the budget of failures: whatever could be a guess. */
   boolean mayBeGuess() {
     return this == CODE_NOT_FOUND || this == CODE_EXPIRED || this == CAMPAIGN_INACTIVE;
-  }
-
-  @Override
-  public String slug() {
-    return name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
   @Override

@@ -1,10 +1,17 @@
 package scrip.problem;
 
+import java.util.Locale;
+
 /** A reason for saying no that callers can rely on. Each feature has one enum of these. */
 public interface Refusal {
 
+  /** The constant's name. */
+  String name();
+
   /** Stable name in kebab case; part of the problem's type. */
-  String slug();
+  default String slug() {
+    return name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
 
   /** The HTTP status that goes with it. */
   int status();

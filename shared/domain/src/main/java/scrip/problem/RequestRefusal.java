@@ -42,11 +42,6 @@ public enum RequestRefusal implements Refusal {
   }
 
   @Override
-  public String slug() {
-    return name().toLowerCase(java.util.Locale.ROOT).replace('_', '-');
-  }
-
-  @Override
   public int status() {
     return status;
   }
