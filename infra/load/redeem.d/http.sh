@@ -4,10 +4,8 @@
 load() {
   say "    $1 cards, $2 codes"
   codes_file=$work/codes next=1
-  sql "ALTER TABLE gift_cards DISABLE TRIGGER audit_typed_sql" "ALTER TABLE recipients DISABLE TRIGGER audit_typed_sql"
   java -cp "$work/app/lib/main/*:$work/app/app/*" scrip.testing.LoadData $PGPORT $PGDATABASE "$work/home/keys.json" $1 $2 "$codes_file" \
     > "$work/load.out" 2>&1 || { cat "$work/load.out" >&2; fail "no test data; is the local process built from this checkout?"; }
-  sql "ALTER TABLE gift_cards ENABLE TRIGGER audit_typed_sql" "ALTER TABLE recipients ENABLE TRIGGER audit_typed_sql"
   campaign_pool=$(sql "SELECT id FROM card_pools ORDER BY created_at DESC LIMIT 1")
   sql "VACUUM (ANALYZE)"
 }
@@ -71,11 +69,10 @@ hold_a_snapshot() {
 
 # As many redemptions as have come since the snapshot was taken, each bucket from its front, as they would.
 claim_the_first_cards() {
-  sql "ALTER TABLE gift_cards DISABLE TRIGGER audit_typed_sql" "
+  PGUSER=scrip_functions_a sql "
     UPDATE gift_cards g SET status = 'claimed', claimed_at = now(), claimed_by_recipient_id = pool_id,
            current_claim_id = nextval('card_claims_id_seq')
-    WHERE id IN (SELECT id FROM gift_cards WHERE pool_id = '$campaign_pool' ORDER BY id LIMIT $dead_rows)" \
-    "ALTER TABLE gift_cards ENABLE TRIGGER audit_typed_sql"
+    WHERE id IN (SELECT id FROM gift_cards WHERE pool_id = '$campaign_pool' ORDER BY id LIMIT $dead_rows)"
 }
 
 release_the_snapshot() {
@@ -86,9 +83,7 @@ release_the_snapshot() {
 
 # Until the last message was accepted by the stand-in for the provider, which serves from the same process.
 end_to_end() {
-  sql "ALTER TABLE gift_card_deliveries DISABLE TRIGGER audit_typed_sql" \
-    "UPDATE gift_card_deliveries SET sms_status = 'suppressed' WHERE sms_status = 'pending'" \
-    "ALTER TABLE gift_card_deliveries ENABLE TRIGGER audit_typed_sql"
+  PGUSER=scrip_functions_a sql "UPDATE gift_card_deliveries SET sms_status = 'suppressed' WHERE sms_status = 'pending'"
   load $((messages * 2)) $((messages * 2))
   sql "UPDATE cron.job SET active = true"
   redeem senders-warm-up $many 600 $messages

@@ -33,7 +33,8 @@ look_up() {
 }
 
 make_scripts() {
-  local random_bucket='\set bucket random(0, 127)' card_and_claimed
+  local random_bucket card_and_claimed
+  random_bucket="\set bucket random(0, $(sed -n 's/.* BUCKETS = \([0-9]*\);/\1/p' "$root/shared/domain/src/main/java/scrip/giftcard/GiftCards.java") - 1)"
   { look_up; cat "$here/redeem.d/straightforward-redemption.sql"; echo ';'; } > "$work/straightforward-redemption.sql"
   { echo "$random_bucket"; look_up; claim; echo ';'; } > "$work/ours-redemption.sql"
   { cat "$here/redeem.d/straightforward-claim.sql"; echo ';'; } > "$work/straightforward-claim.sql"
