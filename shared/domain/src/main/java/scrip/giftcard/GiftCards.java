@@ -19,15 +19,17 @@ import scrip.time.Ids;
 @ApplicationScoped
 public class GiftCards {
 
-  private static final int BUCKETS = 128;
+  private static final int BUCKETS = 32768;
 
   // One statement, one commit: the recipient's place, a card, its history, its delivery. The place
   // is taken first, so
   // that all requests of one recipient meet there and only one of them goes on to take a card. The
-  // card is looked for in
-  // one bucket, then in all, so that neighbours do not meet and the last card is found. A place
-  // without a card breaks
-  // the foreign key redemptions_hold_a_claim, and the whole statement is as if it had not been.
+  // card is looked for
+  // from a random bucket on, then from the first, so that neighbours do not meet, claimed cards
+  // whose index entries
+  // still stand there lie scattered and not in the way, and the last card is found. A place without
+  // a card breaks the
+  // foreign key redemptions_hold_a_claim, and the whole statement is as if it had not been.
   static final String CLAIM =
       """
       WITH place AS (
@@ -43,9 +45,9 @@ public class GiftCards {
         FROM place CROSS JOIN LATERAL (
           SELECT id FROM (
             SELECT id FROM gift_cards
-            WHERE pool_id = $4 AND bucket = $9 AND status = 'available' AND sealed IS NOT NULL
+            WHERE pool_id = $4 AND bucket >= $9 AND status = 'available' AND sealed IS NOT NULL
               AND (expires_on IS NULL OR expires_on >= $10)
-            ORDER BY id LIMIT 1 FOR UPDATE SKIP LOCKED) AS in_bucket
+            ORDER BY bucket, id LIMIT 1 FOR UPDATE SKIP LOCKED) AS from_here
           UNION ALL
           SELECT id FROM (
             SELECT id FROM gift_cards
