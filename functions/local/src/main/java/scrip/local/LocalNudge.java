@@ -7,8 +7,8 @@ import jakarta.enterprise.inject.Instance;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jboss.logging.Logger;
 import scrip.delivery.Nudge;
-import scrip.function.smsretry.RunEvent;
 import scrip.function.smsretry.SmsRetryHandler;
+import scrip.ops.RunEvent;
 
 /**
  * Nudges within the process: one run at a time, and one more when nudges came while it ran. Nobody

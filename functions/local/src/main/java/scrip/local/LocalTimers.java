@@ -2,17 +2,18 @@ package scrip.local;
 
 import io.quarkus.scheduler.Scheduled;
 import jakarta.enterprise.context.ApplicationScoped;
-import scrip.function.smsretry.RunEvent;
 import scrip.function.smsretry.SmsRetryHandler;
+import scrip.function.stuckcardrescue.StuckCardRescueHandler;
+import scrip.function.watch.WatchHandler;
 
 /** The schedules that EventBridge keeps in the cloud. */
 @ApplicationScoped
 class LocalTimers {
 
-  private final SmsRetryHandler smsRetry;
+  private final LocalRuns runs;
 
-  LocalTimers(SmsRetryHandler smsRetry) {
-    this.smsRetry = smsRetry;
+  LocalTimers(LocalRuns runs) {
+    this.runs = runs;
   }
 
   @Scheduled(
@@ -20,7 +21,7 @@ class LocalTimers {
       delayed = "5s",
       identity = SmsRetryHandler.SEND_WAITING)
   void sendWaiting() {
-    smsRetry.handleRequest(new RunEvent(SmsRetryHandler.SEND_WAITING, "schedule"), null);
+    runs.run(SmsRetryHandler.SEND_WAITING, "schedule");
   }
 
   @Scheduled(
@@ -28,6 +29,30 @@ class LocalTimers {
       delayed = "30s",
       identity = SmsRetryHandler.RETRY_FAILED)
   void retryFailed() {
-    smsRetry.handleRequest(new RunEvent(SmsRetryHandler.RETRY_FAILED, "schedule"), null);
+    runs.run(SmsRetryHandler.RETRY_FAILED, "schedule");
+  }
+
+  @Scheduled(
+      every = "${scrip.local.timers.cleanup-stuck-cards:10m}",
+      delayed = "40s",
+      identity = StuckCardRescueHandler.CLEANUP)
+  void cleanUpStuckCards() {
+    runs.run(StuckCardRescueHandler.CLEANUP, "schedule");
+  }
+
+  @Scheduled(
+      every = "${scrip.local.timers.watch:1m}",
+      delayed = "10s",
+      identity = WatchHandler.WATCH)
+  void watch() {
+    runs.run(WatchHandler.WATCH, "schedule");
+  }
+
+  @Scheduled(
+      every = "${scrip.local.timers.commit-imports:1m}",
+      delayed = "15s",
+      identity = WatchHandler.COMMIT_IMPORTS)
+  void commitImports() {
+    runs.run(WatchHandler.COMMIT_IMPORTS, "schedule");
   }
 }

@@ -1,23 +1,23 @@
 package scrip.local;
 
 import io.smallrye.common.annotation.Blocking;
+import jakarta.annotation.security.PermitAll;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
-import scrip.function.smsretry.RunEvent;
-import scrip.function.smsretry.SmsRetryHandler;
 import scrip.ops.RunJob.Ended;
 import scrip.problem.Refused;
 import scrip.problem.RequestRefusal;
 
 /** {@code POST /runs/{job}}: what in the cloud a schedule does. Only here. */
 @Path("/runs")
+@PermitAll
 class RunsResource {
 
-  private final SmsRetryHandler smsRetry;
+  private final LocalRuns runs;
 
-  RunsResource(SmsRetryHandler smsRetry) {
-    this.smsRetry = smsRetry;
+  RunsResource(LocalRuns runs) {
+    this.runs = runs;
   }
 
   @POST
@@ -25,7 +25,7 @@ class RunsResource {
   @Blocking
   Ended run(@PathParam("job") String job) {
     try {
-      return smsRetry.handleRequest(new RunEvent(job, "hand"), null);
+      return runs.run(job, "hand");
     } catch (IllegalArgumentException e) {
       throw new Refused(RequestRefusal.NOT_FOUND, e.getMessage());
     }

@@ -47,7 +47,8 @@ public class ApiKeys {
               for (Row row : rows) {
                 return new Caller.Agent(
                     row.getUUID("id"),
-                    row.getUUID("client_id"),
+                    null,
+                    new Clients(false, Set.of(row.getUUID("client_id"))),
                     Set.of(row.getArrayOfStrings("scopes")));
               }
               throw new Refused(RequestRefusal.UNAUTHORIZED);

@@ -8,17 +8,29 @@ import java.util.UUID;
  * Who is asking.
  *
  * @param address the network address of the person's device, as the edge vouches for it
- * @param agent who it is when a key was shown; null for the public
+ * @param agent who it is when a key was shown or a session is open; null for the public
  * @param browserHash hash of the browser's own random token; null when it has none yet
  * @param requestId the id that is in the log and in problems
  */
 public record Caller(String address, Agent agent, byte[] browserHash, String requestId) {
 
-  /** The scope that lets an agent see card codes. */
-  public static final String REVEAL = "cards.reveal";
+  /**
+   * Somebody whom we know: a person with an open session, or a machine with a key.
+   *
+   * @param id the person's or the key's
+   * @param session the session's id; null for a key
+   * @param rights the person's role, or the key's scopes; and {@link Rights#REVEAL} where given
+   */
+  public record Agent(UUID id, UUID session, Clients clients, Set<String> rights) {
 
-  /** A call-centre agent's key: it acts within one client. */
-  public record Agent(UUID keyId, UUID clientId, Set<String> scopes) {}
+    public boolean may(String right) {
+      return rights.contains(right);
+    }
+
+    public boolean isPerson() {
+      return session != null;
+    }
+  }
 
   public boolean isPublic() {
     return agent == null;
@@ -26,7 +38,12 @@ public record Caller(String address, Agent agent, byte[] browserHash, String req
 
   /** Whether this caller may act for that client; the public may, with a code in the hand. */
   public boolean mayActFor(UUID client) {
-    return agent == null || agent.clientId().equals(client);
+    return agent == null || agent.clients().sees(client);
+  }
+
+  /** Whether this caller may see codes of cards. */
+  public boolean mayReveal() {
+    return agent != null && agent.may(Rights.REVEAL);
   }
 
   /** Whether this is the browser that a redemption remembers. */
@@ -36,6 +53,6 @@ public record Caller(String address, Agent agent, byte[] browserHash, String req
 
   /** For histories: never an address. */
   public String name() {
-    return agent == null ? "public" : "agent:" + agent.keyId();
+    return agent == null ? "public" : (agent.isPerson() ? "person:" : "agent:") + agent.id();
   }
 }

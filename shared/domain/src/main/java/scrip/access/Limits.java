@@ -89,7 +89,9 @@ public class Limits {
     String whose =
         identifier.startsWith("code:")
             ? "this code"
-            : identifier.startsWith("agent:") ? "this agent's key" : "this network address";
+            : identifier.startsWith("agent:")
+                ? "this agent's key"
+                : identifier.startsWith("person:") ? "this person" : "this network address";
     return new Refused(
             RequestRefusal.TOO_MANY_ATTEMPTS,
             "Our limit for " + whose + " is reached. Try again in " + wait + " seconds.")

@@ -195,8 +195,7 @@ public class RedeemCode {
         redemption.revealsOnScreen()
             && (caller.hasBrowser(redemption.browserHash())
                 || !already && redemption.browserHash() == null);
-    boolean mayAgent = !caller.isPublic() && caller.agent().scopes().contains(Caller.REVEAL);
-    if (!mayScreen && !mayAgent) {
+    if (!mayScreen && !caller.mayReveal()) {
       return Uni.createFrom().item(new Redeemed(redemption, already, null));
     }
     return cards

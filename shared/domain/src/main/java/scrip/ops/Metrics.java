@@ -2,11 +2,14 @@ package scrip.ops;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
+import scrip.ops.RunJob.Ended;
 
 /**
  * Outcome and latency as metrics, in CloudWatch's embedded metric format: one line of JSON on
@@ -39,6 +42,20 @@ public class Metrics {
   public void emit(String operation, String outcome, long latencyMs, String requestId) {
     if (config.emf()) {
       System.out.println(line(operation, outcome, latencyMs, requestId));
+    }
+  }
+
+  /** Waits for a run and emits it, whatever comes of it. */
+  public Ended measured(RunEvent event, String requestId, Supplier<Uni<Ended>> run) {
+    long begun = System.nanoTime();
+    String outcome = "failed";
+    try {
+      Ended ended = run.get().await().indefinitely();
+      outcome = ended.status();
+      return ended;
+    } finally {
+      emit(
+          String.valueOf(event.job()), outcome, (System.nanoTime() - begun) / 1_000_000, requestId);
     }
   }
 

@@ -31,7 +31,7 @@ public class Problems {
   }
 
   @ServerExceptionMapper
-  Response refused(Refused refused, RoutingContext request) {
+  public Response refused(Refused refused, RoutingContext request) {
     Response.ResponseBuilder answer = Response.status(refused.refusal().status());
     refused.headers().forEach(answer::header);
     return answer.type(MEDIA_TYPE).entity(json(refused, request).encode()).build();

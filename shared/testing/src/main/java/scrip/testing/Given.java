@@ -200,6 +200,33 @@ public final class Given {
     return key;
   }
 
+  /** An open session: what the browser's cookie holds, and what writes show beside it. */
+  public record SignedIn(UUID person, String cookie, String csrf) {}
+
+  /** A person with a role who is signed in; without clients, one who sees all. */
+  public SignedIn signedIn(String role, UUID... clients) {
+    UUID person =
+        insert(
+            "INSERT INTO people (name, role, every_client, may_reveal) VALUES (?, ?, ?, ?) RETURNING id",
+            role + "." + HexFormat.of().toHexDigits(random.nextLong()),
+            role,
+            clients.length == 0,
+            role.equals("admin"));
+    for (UUID client : clients) {
+      database.update("INSERT INTO person_clients VALUES (?, ?)", person, client);
+    }
+    String cookie = HexFormat.of().formatHex(Hash.sha256(Long.toString(random.nextLong())));
+    String csrf = HexFormat.of().formatHex(Hash.sha256(Long.toString(random.nextLong())));
+    insert(
+        "INSERT INTO sessions (person_id, token_hash, csrf_hash, role, epoch, expires_at)"
+            + " VALUES (?, ?, ?, ?, 0, now() + INTERVAL '12 hours') RETURNING id",
+        person,
+        Hash.sha256(cookie),
+        Hash.sha256(csrf),
+        role);
+    return new SignedIn(person, cookie, csrf);
+  }
+
   public void optOut(String address) {
     database.update(
         "INSERT INTO opt_outs (address_hash, source) VALUES (?, 'test')",

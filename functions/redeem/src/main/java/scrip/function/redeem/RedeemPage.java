@@ -6,6 +6,7 @@ import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
+import jakarta.annotation.security.PermitAll;
 import jakarta.enterprise.event.Observes;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
@@ -40,6 +41,7 @@ import scrip.problem.RequestRefusal;
  * RedeemResource} instead.
  */
 @Path("/redeem")
+@PermitAll
 @Produces("text/html;charset=UTF-8")
 public class RedeemPage {
 
@@ -156,7 +158,7 @@ public class RedeemPage {
   private Uni<Response> answer(
       RoutingContext http, Typed typed, Function<Caller, Uni<? extends Response>> work) {
     return Uni.createFrom()
-        .deferred(() -> callers.caller(http))
+        .item(() -> callers.visitor(http))
         .chain(work)
         .onFailure()
         .recoverWithUni(failure -> refused(failure, typed, http.response()));

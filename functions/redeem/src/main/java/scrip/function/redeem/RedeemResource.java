@@ -3,6 +3,7 @@ package scrip.function.redeem;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
+import jakarta.annotation.security.PermitAll;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
@@ -11,7 +12,6 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
-import java.util.List;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.enums.ParameterIn;
@@ -24,6 +24,7 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import scrip.access.Caller;
 import scrip.access.Hash;
 import scrip.access.IdempotencyKeys;
+import scrip.access.Rights;
 import scrip.delivery.Channel;
 import scrip.giftcard.Contacts;
 import scrip.giftcard.RedeemCode;
@@ -33,11 +34,13 @@ import scrip.giftcard.Redemptions;
 import scrip.http.Callers;
 import scrip.http.EdgeConfig;
 import scrip.http.JsonBody;
+import scrip.http.Repeats;
 import scrip.problem.Refused;
 import scrip.problem.RequestRefusal;
 
 /** {@code /api/redeem}: HTTP in, {@link RedeemCode}, HTTP out. */
 @Path("/api/redeem")
+@PermitAll
 @Produces(MediaType.APPLICATION_JSON)
 public class RedeemResource {
 
@@ -85,17 +88,18 @@ public class RedeemResource {
   @APIResponseSchema(value = RedemptionReceipt.class, responseCode = "200")
   @Extension(name = "x-refusals", value = "redeem")
   public Uni<RedemptionReceipt> redeem(byte[] body, @Context RoutingContext http) {
-    String key = idempotencyKey(http);
+    String key = Repeats.key(http);
     return callers
         .caller(http)
         .chain(
             known -> {
               Request request = request(JsonBody.of(body, edge.bodyAtMost()));
-              Caller caller = callers.remember(known, http);
+              Caller caller = callers.remember(redeeming(known), http);
               return key == null
                   ? redeemCode.redeem(request, caller)
                   : idempotencyKeys.once(
-                      new IdempotencyKeys.Use(principal(caller), ROUTE, key, Hash.sha256(body)),
+                      new IdempotencyKeys.Use(
+                          Repeats.principal(caller), ROUTE, key, Hash.sha256(body)),
                       () -> redeemCode.redeem(request, caller),
                       RedeemResource::kept,
                       kept -> recall(kept, caller));
@@ -160,17 +164,16 @@ public class RedeemResource {
         UUID.fromString(kept.getString("redemption")), kept.getBoolean("already"), caller);
   }
 
-  /**
-   * The Lambda layer splits headers at commas; joined again, a key with a comma is what it was, and
-   * refused.
-   */
-  private static String idempotencyKey(RoutingContext http) {
-    List<String> values = http.request().headers().getAll("Idempotency-Key");
-    return values.isEmpty() ? null : String.join(",", values);
-  }
-
-  private static String principal(Caller caller) {
-    return caller.isPublic() ? "public:" + caller.address() : caller.name();
+  /** Of the people who sign in, those who talk to recipients redeem; the others only look. */
+  private static Caller redeeming(Caller caller) {
+    if (!caller.isPublic()
+        && caller.agent().isPerson()
+        && !caller.agent().may(Rights.AGENT)
+        && !caller.agent().may(Rights.OPS)
+        && !caller.agent().may(Rights.ADMIN)) {
+      throw new Refused(RequestRefusal.FORBIDDEN);
+    }
+    return caller;
   }
 
   private static UUID uuid(String id) {

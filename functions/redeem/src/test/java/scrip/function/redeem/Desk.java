@@ -12,6 +12,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import scrip.testing.CloudSettings;
 import scrip.testing.Given;
 import scrip.testing.TestDatabase;
+import scrip.testing.function.Cloud;
 
 /**
  * A client with a pool of three cards, a campaign, one code and an agent; and a caller with an

@@ -14,6 +14,7 @@ import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import scrip.testing.CloudSettings;
 import scrip.testing.Given;
+import scrip.testing.function.Cloud;
 
 /**
  * The sample events as Lambda hands them over: an HTTP failure is an answer with a problem, not a

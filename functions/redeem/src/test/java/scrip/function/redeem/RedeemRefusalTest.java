@@ -11,6 +11,7 @@ import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
+import scrip.testing.function.Cloud;
 
 /** Every refusal, as the public and as agents hear it. */
 @QuarkusTest

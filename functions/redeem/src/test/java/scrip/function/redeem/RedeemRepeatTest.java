@@ -8,6 +8,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
+import scrip.testing.function.Cloud;
 
 /** Limits and idempotency keys. */
 @QuarkusTest

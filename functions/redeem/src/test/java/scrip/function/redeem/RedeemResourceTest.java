@@ -10,7 +10,8 @@ import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
 import org.junit.jupiter.api.Test;
-import scrip.access.Caller;
+import scrip.access.Rights;
+import scrip.testing.function.Cloud;
 
 /** The function as CloudFront calls it, through Lambda's event: who gets and sees what. */
 @QuarkusTest
@@ -141,7 +142,7 @@ class RedeemResourceTest {
   @Test
   void agents_see_their_client_s_codes_only_and_cards_only_with_the_right() {
     String stranger = desk.given.agentKey(desk.given.client("stranger " + desk.name, "US"));
-    String supervisor = desk.given.agentKey(desk.client(), Caller.REVEAL);
+    String supervisor = desk.given.agentKey(desk.client(), Rights.REVEAL);
 
     desk.asAgent(stranger)
         .body("{\"code\":\"" + desk.code + "\"}")

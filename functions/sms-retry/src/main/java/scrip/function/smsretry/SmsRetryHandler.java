@@ -6,10 +6,10 @@ import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Named;
 import java.time.Duration;
-import java.util.Locale;
 import scrip.delivery.Deliveries.Turn;
 import scrip.delivery.SendWaitingSms;
 import scrip.ops.Metrics;
+import scrip.ops.RunEvent;
 import scrip.ops.RunJob;
 import scrip.ops.RunJob.Ended;
 import scrip.ops.RunJob.Trigger;
@@ -43,24 +43,13 @@ public class SmsRetryHandler implements RequestHandler<RunEvent, Ended> {
 
   @Override
   public Ended handleRequest(RunEvent event, Context context) {
-    long begun = System.nanoTime();
-    String outcome = "failed";
-    try {
-      Ended ended = run(event).await().indefinitely();
-      outcome = ended.status();
-      return ended;
-    } finally {
-      metrics.emit(
-          String.valueOf(event.job()),
-          outcome,
-          (System.nanoTime() - begun) / 1_000_000,
-          context == null ? null : context.getAwsRequestId());
-    }
+    return metrics.measured(
+        event, context == null ? null : context.getAwsRequestId(), () -> run(event));
   }
 
   /** Runs the job that the event names. */
   Uni<Ended> run(RunEvent event) {
-    Trigger trigger = trigger(event);
+    Trigger trigger = event.startedBy();
     if (RETRY_FAILED.equals(event.job())) {
       return runJob.run(RETRY_FAILED, trigger, () -> send.send(Turn.AGAIN));
     }
@@ -93,11 +82,5 @@ public class SmsRetryHandler implements RequestHandler<RunEvent, Ended> {
                                     ? sendWaiting(Trigger.NUDGE, lookAgainUntil).replaceWith(ended)
                                     : Uni.createFrom().item(ended))
                     : Uni.createFrom().item(ended));
-  }
-
-  private static Trigger trigger(RunEvent event) {
-    return event.trigger() == null
-        ? Trigger.SCHEDULE
-        : Trigger.valueOf(event.trigger().toUpperCase(Locale.ROOT));
   }
 }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.RestAssured;
 import io.restassured.response.ValidatableResponse;
@@ -21,12 +22,18 @@ import scrip.testing.CloudSettings;
 import scrip.testing.Given;
 import scrip.testing.HistoryChecker;
 import scrip.testing.TestDatabase;
+import scrip.testing.function.Cloud;
 import scrip.testing.twilio.TwilioFault;
 import scrip.testing.twilio.TwilioStandIn;
 
 /** The function as Lambda calls it: raw events in, function errors or results out. */
 @QuarkusTest
-@QuarkusTestResource(Cloud.class)
+@QuarkusTestResource(
+    value = Cloud.class,
+    initArgs = {
+      @ResourceArg(name = "scrip.public-url", value = "http://127.0.0.1:9"),
+      @ResourceArg(name = "scrip.twilio.base-url", value = Cloud.PROVIDER)
+    })
 class SmsRetryHandlerTest {
 
   private static final String PHONE = "+15005550006";

@@ -1,4 +1,4 @@
-package scrip.function.redeem;
+package scrip.testing.function;
 
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import jakarta.annotation.Priority;
@@ -7,18 +7,44 @@ import jakarta.enterprise.inject.Alternative;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.Map;
 import org.eclipse.microprofile.config.ConfigProvider;
 import scrip.secrets.SecretStore;
 import scrip.testing.CloudSettings;
 
-/** The surroundings of this function in its tests: a real database, and secrets from a file. */
+/**
+ * A real database, and secrets from a file. Arguments of the test resource become configuration;
+ * {@value #PROVIDER} in them stands for the address of a provider's stand-in, which the test starts
+ * itself.
+ */
 public final class Cloud implements QuarkusTestResourceLifecycleManager {
+
+  public static final String PROVIDER = "{provider}";
+
+  public static final Map<String, String> TWILIO =
+      Map.of(
+          "account", "AC00000000000000000000000000000000",
+          "token", "stand-in-auth-token",
+          "from", "+15005550006");
+
+  private final Map<String, String> arguments = new HashMap<>();
+
+  @Override
+  public void init(Map<String, String> initArgs) {
+    arguments.putAll(initArgs);
+  }
 
   @Override
   public Map<String, String> start() {
     try {
-      return CloudSettings.make().configuration();
+      CloudSettings made = CloudSettings.make();
+      Map<String, String> configuration = new HashMap<>(made.configuration());
+      arguments.forEach(
+          (key, value) ->
+              configuration.put(
+                  key, value.replace(PROVIDER, "http://127.0.0.1:" + made.providerPort())));
+      return configuration;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -30,7 +56,7 @@ public final class Cloud implements QuarkusTestResourceLifecycleManager {
   }
 
   /** What {@link #start} made. */
-  static CloudSettings settings() {
+  public static CloudSettings settings() {
     var config = ConfigProvider.getConfig();
     return CloudSettings.of(
         config.getValue("test.database.port", Integer.class),
@@ -51,13 +77,8 @@ public final class Cloud implements QuarkusTestResourceLifecycleManager {
           .secrets()
           .with("origin", Map.of("current", "origin-secret-of-the-examples"))
           .with("twilio", TWILIO)
+          .with("tango", Map.of("platform", "scrip-test", "key", "stand-in-platform-key"))
           .read(name);
     }
   }
-
-  static final Map<String, String> TWILIO =
-      Map.of(
-          "account", "AC00000000000000000000000000000000",
-          "token", "stand-in-auth-token",
-          "from", "+15005550006");
 }

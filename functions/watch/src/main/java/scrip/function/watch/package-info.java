@@ -1,0 +1,2 @@
+/** The jobs of every minute. */
+package scrip.function.watch;

@@ -1,0 +1,34 @@
+package scrip.access;
+
+import java.util.List;
+import java.util.Set;
+
+/** The words by which routes say who may call them: roles of people, scopes of keys. */
+public final class Rights {
+
+  public static final String ADMIN = "admin";
+  public static final String OPS = "ops";
+  public static final String DATA_OPS = "data_ops";
+  public static final String AGENT = "agent";
+  public static final String VIEWER = "viewer";
+
+  /** To see codes of cards: of a key, or of a person who was given it. */
+  public static final String REVEAL = "cards.reveal";
+
+  /** To read pools, cards, lists and exports. */
+  public static final String READ = "stock.read";
+
+  /** To change pools and cards, and to import cards. */
+  public static final String STOCK = "stock.write";
+
+  /** To change campaigns and recipients, and to import recipients. */
+  public static final String LISTS = "lists.write";
+
+  /** To read and switch jobs and limits, and to read errors. */
+  public static final String OPERATE = "operate";
+
+  public static final List<String> ROLES = List.of(ADMIN, OPS, DATA_OPS, AGENT, VIEWER);
+  public static final Set<String> SCOPES = Set.of(REVEAL, READ, STOCK, LISTS, OPERATE);
+
+  private Rights() {}
+}

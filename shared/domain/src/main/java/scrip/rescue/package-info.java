@@ -1,0 +1,2 @@
+/** Claims that got stuck, and claims that must be undone. */
+package scrip.rescue;

@@ -1,0 +1,2 @@
+/** The surroundings of one function in its tests. */
+package scrip.testing.function;
