@@ -10,6 +10,7 @@ import org.eclipse.microprofile.openapi.OASFilter;
 import org.eclipse.microprofile.openapi.models.OpenAPI;
 import org.eclipse.microprofile.openapi.models.Operation;
 import org.eclipse.microprofile.openapi.models.media.MediaType;
+import scrip.access.AccessRefusal;
 import scrip.giftcard.RedeemRefusal;
 import scrip.http.Problems;
 import scrip.problem.Refusal;
@@ -32,6 +33,39 @@ public class RefusalsFilter implements OASFilter {
           RequestRefusal.INTERNAL,
           RequestRefusal.NOT_CONFIGURED);
 
+  private static final List<Refusal> OF_ADMIN =
+      List.of(
+          RequestRefusal.INVALID_REQUEST,
+          RequestRefusal.FORBIDDEN,
+          RequestRefusal.NOT_FOUND,
+          RequestRefusal.BODY_TOO_LARGE,
+          RequestRefusal.UNSUPPORTED_MEDIA_TYPE,
+          RequestRefusal.IN_FLIGHT,
+          RequestRefusal.KEY_REUSED);
+
+  /** What an operation that names a feature in {@code x-refusals} may be refused with. */
+  private static final Map<String, List<Refusal>> FEATURES =
+      Map.ofEntries(
+          Map.entry(
+              "redeem",
+              of(
+                  List.of(RedeemRefusal.values()),
+                  RequestRefusal.INVALID_REQUEST,
+                  RequestRefusal.FORBIDDEN,
+                  RequestRefusal.BODY_TOO_LARGE,
+                  RequestRefusal.UNSUPPORTED_MEDIA_TYPE,
+                  RequestRefusal.IN_FLIGHT,
+                  RequestRefusal.KEY_REUSED,
+                  RequestRefusal.TOO_MANY_ATTEMPTS)),
+          Map.entry("progress", List.of(RequestRefusal.NOT_FOUND)),
+          Map.entry("access", List.of(AccessRefusal.values())));
+
+  private static List<Refusal> of(List<? extends Refusal> feature, Refusal... others) {
+    List<Refusal> all = new ArrayList<>(feature);
+    all.addAll(List.of(others));
+    return all;
+  }
+
   @Override
   public void filterOpenAPI(OpenAPI document) {
     document
@@ -43,14 +77,17 @@ public class RefusalsFilter implements OASFilter {
     document
         .getPaths()
         .getPathItems()
-        .values()
-        .forEach(path -> path.getOperations().values().forEach(RefusalsFilter::describe));
+        .forEach(
+            (path, item) ->
+                item.getOperations()
+                    .values()
+                    .forEach(operation -> describe(operation, path.startsWith("/api/admin/"))));
   }
 
-  private static void describe(Operation operation) {
+  private static void describe(Operation operation, boolean admin) {
     Map<String, Object> extensions = operation.getExtensions();
     String feature = extensions == null ? null : (String) extensions.get(EXTENSION);
-    if (feature == null) {
+    if (feature == null && !admin) {
       return;
     }
     operation.removeExtension(EXTENSION);
@@ -61,7 +98,7 @@ public class RefusalsFilter implements OASFilter {
       operation.getParameters().forEach(parameter -> parameter.removeExtension(EXTENSION));
     }
     Map<Integer, List<Refusal>> byStatus = new LinkedHashMap<>();
-    refusals(feature)
+    refusals(feature, admin)
         .forEach(r -> byStatus.computeIfAbsent(r.status(), s -> new ArrayList<>()).add(r));
     byStatus.forEach(
         (status, refusals) -> {
@@ -80,24 +117,14 @@ public class RefusalsFilter implements OASFilter {
         });
   }
 
-  private static List<Refusal> refusals(String feature) {
+  private static List<Refusal> refusals(String feature, boolean admin) {
     List<Refusal> refusals = new ArrayList<>(EVERYWHERE);
-    if (feature.equals("redeem")) {
-      refusals.addAll(List.of(RedeemRefusal.values()));
-      refusals.addAll(
-          List.of(
-              RequestRefusal.INVALID_REQUEST,
-              RequestRefusal.BODY_TOO_LARGE,
-              RequestRefusal.UNSUPPORTED_MEDIA_TYPE,
-              RequestRefusal.METHOD_NOT_ALLOWED,
-              RequestRefusal.IN_FLIGHT,
-              RequestRefusal.KEY_REUSED,
-              RequestRefusal.TOO_MANY_ATTEMPTS));
-    } else {
-      refusals.add(RequestRefusal.NOT_FOUND);
-      refusals.add(RequestRefusal.METHOD_NOT_ALLOWED);
+    refusals.add(RequestRefusal.METHOD_NOT_ALLOWED);
+    if (admin) {
+      refusals.addAll(OF_ADMIN);
     }
-    return refusals;
+    refusals.addAll(FEATURES.getOrDefault(feature, List.of()));
+    return refusals.stream().distinct().toList();
   }
 
   private static Map<String, Object> example(Refusal refusal) {

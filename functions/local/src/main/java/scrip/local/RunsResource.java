@@ -12,7 +12,7 @@ import scrip.problem.RequestRefusal;
 /** {@code POST /runs/{job}}: what in the cloud a schedule does. Only here. */
 @Path("/runs")
 @PermitAll
-class RunsResource {
+public class RunsResource {
 
   private final LocalRuns runs;
 
@@ -23,7 +23,7 @@ class RunsResource {
   @POST
   @Path("/{job}")
   @Blocking
-  Ended run(@PathParam("job") String job) {
+  public Ended run(@PathParam("job") String job) {
     try {
       return runs.run(job, "hand");
     } catch (IllegalArgumentException e) {

@@ -10,8 +10,6 @@ import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
 import io.vertx.pgclient.PgException;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.time.Clock;
-import java.time.LocalDate;
 import java.util.UUID;
 import scrip.audit.AuditLog;
 import scrip.secrets.CardSecret;
@@ -30,21 +28,6 @@ public class HandMadeCards {
       SELECT id, card_code, card_number FROM gift_cards
       WHERE pool_id = $1 AND status = 'available' AND sealed IS NULL
       ORDER BY id LIMIT $2 FOR UPDATE
-      """;
-
-  // The first to need a key for this pool and month makes it; everybody else finds that one.
-  private static final String KEY =
-      """
-      WITH made AS (
-        INSERT INTO data_keys (pool_id, month, key_encryption_key, wrapped) VALUES ($1, date_trunc('month', $2::date), $3, $4)
-        ON CONFLICT DO NOTHING
-        RETURNING id, key_encryption_key, wrapped
-      )
-      SELECT * FROM made
-      UNION ALL
-      SELECT id, key_encryption_key, wrapped FROM data_keys
-      WHERE pool_id = $1 AND month = date_trunc('month', $2::date) AND key_encryption_key = $3
-      LIMIT 1
       """;
 
   private static final String SEAL =
@@ -73,13 +56,13 @@ public class HandMadeCards {
   private final Pool pool;
   private final CardSecrets secrets;
   private final AuditLog audit;
-  private final Clock clock;
+  private final DataKeys dataKeys;
 
-  public HandMadeCards(Pool pool, CardSecrets secrets, AuditLog audit, Clock clock) {
+  public HandMadeCards(Pool pool, CardSecrets secrets, AuditLog audit, DataKeys dataKeys) {
     this.pool = pool;
     this.secrets = secrets;
     this.audit = audit;
-    this.clock = clock;
+    this.dataKeys = dataKeys;
   }
 
   /**
@@ -99,7 +82,8 @@ public class HandMadeCards {
                     found ->
                         found.rowCount() == 0
                             ? Uni.createFrom().item(0)
-                            : dataKey(connection, poolId)
+                            : dataKeys
+                                .current(connection, poolId)
                                 .chain(
                                     key ->
                                         Multi.createFrom()
@@ -145,27 +129,8 @@ public class HandMadeCards {
                                         "gift_cards",
                                         Long.toString(id),
                                         "duplicate code within the brand",
-                                        new JsonObject()))));
-  }
-
-  private Uni<Sealing.DataKey> dataKey(SqlConnection connection, UUID poolId) {
-    Sealing.DataKey fresh = secrets.newDataKey(poolId);
-    return connection
-        .preparedQuery(KEY)
-        .execute(
-            Tuple.of(
-                poolId,
-                LocalDate.now(clock),
-                fresh.keyEncryptionKey(),
-                Buffer.buffer(fresh.wrapped())))
-        .map(
-            rows -> {
-              Row row = rows.iterator().next();
-              return new Sealing.DataKey(
-                  row.getLong("id"),
-                  row.getString("key_encryption_key"),
-                  row.getBuffer("wrapped").getBytes());
-            });
+                                        new JsonObject(),
+                                        null))));
   }
 
   /**

@@ -17,6 +17,7 @@ import scrip.access.LimitsConfig;
 import scrip.audit.AuditLog;
 import scrip.giftcard.ClaimCard;
 import scrip.giftcard.Contacts;
+import scrip.giftcard.DataKeys;
 import scrip.giftcard.GiftCards;
 import scrip.giftcard.HandMadeCards;
 import scrip.giftcard.Recipients;
@@ -55,7 +56,8 @@ final class Redeeming implements AutoCloseable {
     CardSecrets secrets = new CardSecrets(keys, new Sealing(keys));
     Recipients recipients = new Recipients(pool);
     GiftCards cards = new GiftCards(pool, new Ids(clock), secrets);
-    HandMadeCards handMade = new HandMadeCards(pool, secrets, new AuditLog(), clock);
+    HandMadeCards handMade =
+        new HandMadeCards(pool, secrets, new AuditLog(), new DataKeys(secrets, clock));
     ClaimCard claimCard = new ClaimCard(cards, handMade, clock);
     Redemptions redemptions = new Redemptions(pool);
     redeemCode =
