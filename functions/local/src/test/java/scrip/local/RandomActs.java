@@ -167,7 +167,9 @@ final class RandomActs {
                   .statusCode();
       default ->
           "replace "
-              + post("/api/admin/cards/" + card + "/replace", reason.copy().put("old", "quarantine"))
+              + post(
+                      "/api/admin/cards/" + card + "/replace",
+                      reason.copy().put("old", "quarantine"))
                   .statusCode();
     };
   }

@@ -88,8 +88,7 @@ final class RandomProgram implements AutoCloseable {
 
   /** Two pools of one brand and value, so that cards can move, and one of another. */
   private RandomActs given() {
-    Given given =
-        new Given(database, KeyFile.in(victim.home().resolve("keys.json")), seed);
+    Given given = new Given(database, KeyFile.in(victim.home().resolve("keys.json")), seed);
     database.update(
         "INSERT INTO limit_allowances (network, reason, expires_at)"
             + " VALUES ('127.0.0.0/8', 'random program', now() + INTERVAL '1 day')");
@@ -103,7 +102,8 @@ final class RandomProgram implements AutoCloseable {
       given.cards(pool, INITIAL_CARDS);
       pools.add(pool);
       codes.addAll(
-          given.recipients(given.campaign(pool, name), "Ada", PHONE, Math.max(200, operations / 8)));
+          given.recipients(
+              given.campaign(pool, name), "Ada", PHONE, Math.max(200, operations / 8)));
     }
     return new RandomActs(
         victim, database, twilio, codes, pools, given.signedIn("admin"), given.signedIn("ops"));
