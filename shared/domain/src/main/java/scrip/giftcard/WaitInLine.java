@@ -55,9 +55,9 @@ public class WaitInLine {
 
   /**
    * Gives cards to those who wait, in their order, until cards or people run out; a bounded number
-   * in one call.
+   * in one call. To be called after the commit of whatever made cards free; a repeat does no harm.
    */
-  Uni<Void> serve(UUID poolId) {
+  public Uni<Void> serve(UUID poolId) {
     return waitingList
         .front(poolId, SERVED_AT_ONCE)
         .chain(waiters -> serve(poolId, waiters.iterator()));

@@ -57,7 +57,11 @@ public final class HistoryChecker {
                   "a released card was given to a provider or shown",
                   """
                   SELECT r.claim_id FROM card_releases r
-                  WHERE EXISTS (SELECT FROM delivery_attempts a WHERE a.claim_id = r.claim_id)
+                  WHERE EXISTS (
+                      SELECT FROM delivery_attempts a LEFT JOIN delivery_attempt_outcomes o ON o.attempt_id = a.id
+                      WHERE a.claim_id = r.claim_id
+                        AND (r.reason <> 'review of a quarantined card' OR coalesce(o.outcome, 'unknown') NOT IN
+                             ('permanent', 'throttled', 'not_connected', 'misconfigured')))
                      OR EXISTS (SELECT FROM card_reveals v WHERE v.claim_id = r.claim_id)
                   """),
               Map.entry(

@@ -5,6 +5,7 @@ import com.amazonaws.services.lambda.runtime.RequestHandler;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Named;
+import scrip.ops.KeepWatch;
 import scrip.ops.Metrics;
 import scrip.ops.RunEvent;
 import scrip.ops.RunJob;
@@ -19,10 +20,12 @@ public class WatchHandler implements RequestHandler<RunEvent, Ended> {
   public static final String COMMIT_IMPORTS = "commit-imports-every-1min";
 
   private final RunJob runJob;
+  private final KeepWatch keepWatch;
   private final Metrics metrics;
 
-  public WatchHandler(RunJob runJob, Metrics metrics) {
+  public WatchHandler(RunJob runJob, KeepWatch keepWatch, Metrics metrics) {
     this.runJob = runJob;
+    this.keepWatch = keepWatch;
     this.metrics = metrics;
   }
 
@@ -34,7 +37,7 @@ public class WatchHandler implements RequestHandler<RunEvent, Ended> {
 
   private Uni<Ended> run(RunEvent event) {
     if (WATCH.equals(event.job())) {
-      return runJob.run(WATCH, event.startedBy(), () -> Uni.createFrom().item("nothing to do"));
+      return runJob.run(WATCH, event.startedBy(), keepWatch::watch);
     }
     if (COMMIT_IMPORTS.equals(event.job())) {
       return runJob.run(
