@@ -14,6 +14,9 @@ public interface SecretsConfig {
   @WithName("database.secret-arn")
   Optional<String> database();
 
+  @WithName("tango.secret-arn")
+  Optional<String> tango();
+
   @WithName("origin.secret-arn")
   Optional<String> origin();
 

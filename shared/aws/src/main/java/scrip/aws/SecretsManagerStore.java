@@ -55,6 +55,7 @@ public class SecretsManagerStore implements SecretStore {
     return switch (name) {
       case "keys" -> config.keys();
       case "database" -> config.database();
+      case "tango" -> config.tango();
       case "origin" -> config.origin();
       case "twilio" -> config.twilio();
       default -> Optional.empty();

@@ -7,7 +7,6 @@ import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import scrip.access.LimitsConfig.Budget;
 import scrip.problem.Refused;
@@ -21,8 +20,8 @@ import scrip.problem.RequestRefusal;
 @ApplicationScoped
 public class Limits {
 
-  private static final String REQUEST = "redeem.request";
-  private static final String FAILURE = "redeem.failure";
+  static final String REQUEST = "redeem.request";
+  static final String FAILURE = "redeem.failure";
 
   private final Pool pool;
   private final LimitsConfig config;
@@ -108,7 +107,7 @@ public class Limits {
   }
 
   private static String identifier(byte[] codeHash) {
-    return "code:" + HexFormat.of().formatHex(codeHash, 0, 8);
+    return Identifier.ofCode(codeHash).name();
   }
 
   private record Charge(String identifier, String action, Budget budget) {}

@@ -106,6 +106,18 @@ public final class JsonBody {
     return value.intValue();
   }
 
+  /** Yes or no; null and a fault when it is required and absent. */
+  public Boolean flag(String member, boolean required) {
+    JsonNode value = member(member);
+    if (value == null || !value.isBoolean()) {
+      if (value != null || required) {
+        fault(member, value == null ? "is required" : "must be true or false");
+      }
+      return null;
+    }
+    return value.booleanValue();
+  }
+
   /** An object within this one, which shares its list of faults; null when it is absent. */
   public JsonBody object(String member) {
     JsonNode value = member(member);
