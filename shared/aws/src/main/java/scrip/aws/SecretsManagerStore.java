@@ -57,6 +57,7 @@ public class SecretsManagerStore implements SecretStore {
       case "database" -> config.database();
       case "origin" -> config.origin();
       case "twilio" -> config.twilio();
+      case "first-admin" -> config.firstAdmin();
       default -> Optional.empty();
     };
   }

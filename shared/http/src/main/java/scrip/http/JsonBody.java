@@ -106,6 +106,46 @@ public final class JsonBody {
     return value.intValue();
   }
 
+  /** True or false; null when it is absent. */
+  public Boolean flag(String member) {
+    JsonNode value = member(member);
+    if (value != null && !value.isBoolean()) {
+      fault(member, "must be true or false");
+      return null;
+    }
+    return value == null ? null : value.booleanValue();
+  }
+
+  /**
+   * A list of so many texts at most, each of at most so many characters; null when it is absent.
+   */
+  public List<String> texts(String member, int atMost, int charactersAtMost) {
+    JsonNode value = member(member);
+    if (value == null) {
+      return null;
+    }
+    List<String> texts = new ArrayList<>();
+    value.forEach(each -> texts.add(each.isTextual() ? each.textValue() : ""));
+    if (!value.isArray()
+        || texts.size() > atMost
+        || texts.stream()
+            .anyMatch(
+                text ->
+                    text.isBlank()
+                        || text.length() > charactersAtMost
+                        || CONTROL.matcher(text).find())) {
+      fault(
+          member,
+          "must be a list of at most "
+              + atMost
+              + " texts, each of 1 to "
+              + charactersAtMost
+              + " characters");
+      return null;
+    }
+    return texts;
+  }
+
   /** An object within this one, which shares its list of faults; null when it is absent. */
   public JsonBody object(String member) {
     JsonNode value = member(member);
