@@ -22,4 +22,7 @@ public interface SecretsConfig {
 
   @WithName("twilio.secret-arn")
   Optional<String> twilio();
+
+  @WithName("first-admin.secret-arn")
+  Optional<String> firstAdmin();
 }
