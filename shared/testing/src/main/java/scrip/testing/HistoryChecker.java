@@ -103,6 +103,15 @@ public final class HistoryChecker {
                   WHERE g.status = 'claimed' AND d.sms_status IN ('sent', 'delivered', 'manually_delivered')
                   """),
               Map.entry(
+                  "an order at the supplier and its card do not belong to each other",
+                  """
+                  SELECT o.reference, g.id FROM supplier_orders o
+                  FULL JOIN gift_cards g ON g.supplier_reference = o.reference
+                  WHERE o.reference IS NULL AND g.supplier_reference IS NOT NULL
+                     OR o.state = 'bought' AND o.card_id IS DISTINCT FROM g.id
+                     OR o.state <> 'bought' AND g.id IS NOT NULL
+                  """),
+              Map.entry(
                   "the counts of a pool are wrong",
                   "SELECT id FROM pool_conservation WHERE NOT conserved")));
 

@@ -1,5 +1,7 @@
 package scrip.function.redeem;
 
+import io.smallrye.config.PropertiesConfigSource;
+import io.smallrye.config.SmallRyeConfig;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Vertx;
@@ -9,21 +11,28 @@ import io.vertx.pgclient.PgConnectOptions;
 import io.vertx.sqlclient.PoolOptions;
 import java.time.Clock;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import scrip.access.Caller;
 import scrip.access.Limits;
 import scrip.access.LimitsConfig;
 import scrip.audit.AuditLog;
+import scrip.delivery.Nudge;
+import scrip.giftcard.BoughtCards;
+import scrip.giftcard.BuyCard;
+import scrip.giftcard.BuyForWaiters;
 import scrip.giftcard.ClaimCard;
 import scrip.giftcard.Contacts;
 import scrip.giftcard.DataKeys;
+import scrip.giftcard.FinishOrder;
 import scrip.giftcard.GiftCards;
 import scrip.giftcard.HandMadeCards;
 import scrip.giftcard.Recipients;
 import scrip.giftcard.RedeemCode;
 import scrip.giftcard.RedeemCode.Redeemed;
 import scrip.giftcard.Redemptions;
+import scrip.giftcard.SettleOrders;
 import scrip.giftcard.WaitInLine;
 import scrip.giftcard.WaitingList;
 import scrip.problem.Refused;
@@ -31,6 +40,15 @@ import scrip.secrets.CardSecrets;
 import scrip.secrets.Keys;
 import scrip.secrets.Sealing;
 import scrip.secrets.SecretStore;
+import scrip.supplier.CallSupplier;
+import scrip.supplier.CardSupplier;
+import scrip.supplier.NoCardSupplier;
+import scrip.supplier.PoolSuppliers;
+import scrip.supplier.SupplierConfig;
+import scrip.supplier.SupplierOrders;
+import scrip.supplier.Suppliers;
+import scrip.tango.TangoConfig;
+import scrip.tango.TangoSupplier;
 import scrip.testing.TestDatabase;
 import scrip.time.Ids;
 
@@ -40,8 +58,21 @@ final class Redeeming implements AutoCloseable {
   private final Vertx vertx = Vertx.vertx();
   private final Pool pool;
   private final RedeemCode redeemCode;
+  private final SettleOrders settleOrders;
 
   Redeeming(TestDatabase database, SecretStore store, int connections, Clock clock) {
+    this(database, store, connections, clock, Map.of());
+  }
+
+  /**
+   * @param settings of the supplier, by their full names
+   */
+  Redeeming(
+      TestDatabase database,
+      SecretStore store,
+      int connections,
+      Clock clock,
+      Map<String, String> settings) {
     pool =
         Pool.newInstance(
             PgBuilder.pool()
@@ -60,24 +91,66 @@ final class Redeeming implements AutoCloseable {
         new HandMadeCards(pool, secrets, new AuditLog(), new DataKeys(secrets, clock));
     ClaimCard claimCard = new ClaimCard(cards, handMade, clock);
     Redemptions redemptions = new Redemptions(pool);
+    Nudge nudge = () -> Uni.createFrom().voidItem();
+    SmallRyeConfig config =
+        new SmallRyeConfigBuilder()
+            .withMapping(LimitsConfig.class)
+            .withMapping(SupplierConfig.class)
+            .withMapping(TangoConfig.class)
+            .withSources(new PropertiesConfigSource(settings, "test", 500))
+            .build();
+    SupplierConfig buying = config.getConfigMapping(SupplierConfig.class);
+    CardSupplier supplier =
+        settings.isEmpty()
+            ? new NoCardSupplier()
+            : new TangoSupplier(config.getConfigMapping(TangoConfig.class), store, vertx);
+    Suppliers suppliers = new Suppliers(pool, buying);
+    SupplierOrders orders = new SupplierOrders(pool, buying);
+    WaitingList waitingList = new WaitingList(pool);
+    FinishOrder finishOrder =
+        new FinishOrder(
+            orders,
+            new CallSupplier(supplier, suppliers),
+            new BoughtCards(
+                pool,
+                new Ids(clock),
+                secrets,
+                new DataKeys(secrets, clock),
+                orders,
+                waitingList,
+                new AuditLog()));
+    BuyCard buyCard =
+        new BuyCard(
+            supplier, suppliers, new PoolSuppliers(pool), orders, buying, finishOrder, claimCard);
+    WaitInLine line = new WaitInLine(waitingList, claimCard, buyCard, redemptions, nudge);
+    settleOrders =
+        new SettleOrders(
+            supplier,
+            suppliers,
+            orders,
+            buying,
+            finishOrder,
+            line,
+            new BuyForWaiters(waitingList, line, buyCard, supplier, buying, nudge),
+            nudge);
     redeemCode =
         new RedeemCode(
             keys,
-            new Limits(
-                pool,
-                new SmallRyeConfigBuilder()
-                    .withMapping(LimitsConfig.class)
-                    .build()
-                    .getConfigMapping(LimitsConfig.class)),
+            new Limits(pool, config.getConfigMapping(LimitsConfig.class)),
             recipients,
             claimCard,
+            buyCard,
             cards,
             redemptions,
-            new WaitInLine(
-                new WaitingList(pool), claimCard, redemptions, () -> Uni.createFrom().voidItem()),
+            line,
             new Contacts(keys, recipients),
-            () -> Uni.createFrom().voidItem(),
+            nudge,
             clock);
+  }
+
+  /** One run of the job that clears up orders and buys for those who wait. */
+  SettleOrders.Settled settle() {
+    return settleOrders.settle().await().indefinitely();
   }
 
   /** What came of one request: an answer or a refusal. */
