@@ -23,6 +23,7 @@ import scrip.ops.RunJob;
 import scrip.ops.RunJob.Trigger;
 import scrip.testing.Given.SignedIn;
 import scrip.testing.TestDatabase;
+import scrip.testing.crash.Await;
 import scrip.testing.function.Cloud;
 
 /** The register of jobs is the truth: what is switched off here does not run. */
@@ -201,6 +202,33 @@ class JobsResourceTest {
         .then()
         .body("data[0].status", equalTo("failed"))
         .body("data[0].message", equalTo("Key (phone)=(+•) of •@• already exists"));
+  }
+
+  @Test
+  void a_failed_request_is_an_error_with_function_build_and_the_id_of_its_problem() {
+    database.update("ALTER TABLE limit_allowances RENAME TO limit_allowances_away");
+    String instance;
+    try {
+      instance =
+          Desk.as(ops)
+              .get("/api/admin/limits/allowances")
+              .then()
+              .statusCode(500)
+              .extract()
+              .path("instance");
+    } finally {
+      database.update("ALTER TABLE limit_allowances_away RENAME TO limit_allowances");
+    }
+
+    Await.until(
+        "the error is written", () -> database.count("SELECT count(*) FROM error_logs") > 0);
+    Desk.as(ops)
+        .get("/api/admin/errors/recent")
+        .then()
+        .body("data[0].type", equalTo("PgException"))
+        .body("data[0].function", equalTo("console"))
+        .body("data[0].build", equalTo("build-7"))
+        .body("data[0].requestId", equalTo(instance));
   }
 
   @Test
