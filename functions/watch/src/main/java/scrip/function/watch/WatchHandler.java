@@ -20,9 +20,11 @@ public class WatchHandler implements RequestHandler<RunEvent, Ended> {
 
   private final RunJob runJob;
   private final Metrics metrics;
+  private final SupplierOrdersTurn supplierOrders;
 
-  public WatchHandler(RunJob runJob, Metrics metrics) {
+  WatchHandler(RunJob runJob, Metrics metrics, SupplierOrdersTurn supplierOrders) {
     this.runJob = runJob;
+    this.supplierOrders = supplierOrders;
     this.metrics = metrics;
   }
 
@@ -34,7 +36,7 @@ public class WatchHandler implements RequestHandler<RunEvent, Ended> {
 
   private Uni<Ended> run(RunEvent event) {
     if (WATCH.equals(event.job())) {
-      return runJob.run(WATCH, event.startedBy(), () -> Uni.createFrom().item("nothing to do"));
+      return runJob.run(WATCH, event.startedBy(), supplierOrders::take);
     }
     if (COMMIT_IMPORTS.equals(event.job())) {
       return runJob.run(
