@@ -15,7 +15,7 @@ import scrip.testing.Given;
 import scrip.testing.TestDatabase;
 
 /**
- * Two clients, three pools in two currencies, one campaign: put into an empty database, and greeted
+ * Two clients, four pools in two currencies (one buys what it lacks), two campaigns: put into an empty database, and greeted
  * at every start.
  */
 @ApplicationScoped
@@ -48,10 +48,17 @@ class DemoData {
     UUID pool = given.pool(acorn, coffee, "Coffee 25", new Money(2500, "USD"));
     given.cards(pool, 300);
     given.cards(given.pool(acorn, coffee, "Coffee 10", new Money(1000, "USD")), 200);
+    UUID bought = given.pool(acorn, coffee, "Coffee 25 on demand", new Money(2500, "USD"));
+    given.cards(bought, 2);
+    given.fallback(bought, "csv_with_fallback", "U561593");
     given.cards(given.pool(baobab, fuel, "Fuel 5000", new Money(5000, "RWF")), 250);
     UUID campaign = given.campaign(pool, "Spring letters");
     List<String> lines = new ArrayList<>();
     given.recipients(campaign, "Ada", PHONE, 20).forEach(code -> lines.add("  " + code));
+    lines.add("Printed codes of the campaign 'Autumn letters', whose pool buys what it lacks:");
+    given
+        .recipients(given.campaign(bought, "Autumn letters"), "Ada", PHONE, 5)
+        .forEach(code -> lines.add("  " + code));
     lines.add("Agent key of Acorn Mail: " + given.agentKey(acorn));
     return lines;
   }
@@ -65,6 +72,7 @@ class DemoData {
         "  Redeem a code        http://localhost:" + port + "/redeem/",
         "  Interface            http://localhost:" + port + "/api/openapi",
         "  What the phone shows " + LocalProcess.twilioPage(),
+        "  What suppliers sold  " + LocalProcess.tangoPage(),
         "Database:",
         psql + "scrip_support       (the runbooks' SQL)",
         psql + "scrip_functions_a   (what the functions may)",

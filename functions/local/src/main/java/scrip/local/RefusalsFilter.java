@@ -16,6 +16,7 @@ import scrip.http.Problems;
 import scrip.ops.OperationsRefusal;
 import scrip.problem.Refusal;
 import scrip.problem.RequestRefusal;
+import scrip.supplier.SupplierRefusal;
 
 /**
  * Writes every refusal of an operation into the interface description, from the enums that are
@@ -58,6 +59,7 @@ public class RefusalsFilter implements OASFilter {
                   RequestRefusal.IN_FLIGHT,
                   RequestRefusal.KEY_REUSED,
                   RequestRefusal.TOO_MANY_ATTEMPTS)),
+          Map.entry("supplier", List.of(SupplierRefusal.values())),
           Map.entry("progress", List.of(RequestRefusal.NOT_FOUND)),
           Map.entry("access", List.of(AccessRefusal.values())),
           Map.entry("operations", List.of(OperationsRefusal.values())));

@@ -75,7 +75,7 @@ public class FinishOrder {
     }
 
     Duration left() {
-      return Duration.ofNanos(deadline - System.nanoTime());
+      return Duration.ofNanos(Math.max(1_000_000, deadline - System.nanoTime()));
     }
 
     boolean over() {
@@ -85,6 +85,11 @@ public class FinishOrder {
 
   /** A new order: nobody called the supplier for it yet. */
   Uni<Finished> order(SupplierOrder order, For who) {
+    if (who.over()) {
+      return orders
+          .refuse(order, false, "no time was left to order")
+          .replaceWith(new Finished(End.REFUSED, null));
+    }
     return supplier
         .order(order, who.left())
         .chain(
@@ -108,10 +113,12 @@ public class FinishOrder {
               if (found instanceof Found card) {
                 return takeIn(order, card.bought(), who);
               }
-              return found instanceof Absent && !who.over()
+              return found instanceof Absent
                   ? orders
                       .stillWanted(order)
-                      .chain(wanted -> wanted ? orderAgain(order, who) : keep(order, who))
+                      .chain(
+                          wanted ->
+                              wanted && !who.over() ? orderAgain(order, who) : keep(order, who))
                   : keep(order, who);
             });
   }

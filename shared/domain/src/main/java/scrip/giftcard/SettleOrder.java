@@ -49,14 +49,15 @@ public class SettleOrder {
    * Looks the order up at the supplier and takes its card in.
    *
    * @return how the order stands now: claimed, stock, duplicate, taken_in_before or open
-   * @throws Refused order-under-way, when it is settled already or another works on it
+   * @throws Refused order-not-open, when it is settled already, another works on it, or the pool
+   *     has no such order
    */
   public Uni<String> settle(long reference, UUID poolId, Caller caller, String reason) {
     return lease(reference, poolId, caller, reason)
         .chain(
             order ->
                 finishOrder.lookUp(
-                    order.orElseThrow(() -> new Refused(SupplierRefusal.ORDER_UNDER_WAY)),
+                    order.orElseThrow(() -> new Refused(SupplierRefusal.ORDER_NOT_OPEN)),
                     For.run("supplier-orders", config.deadline())))
         .call(() -> line.serve(poolId))
         .call(nudge::waiting)

@@ -33,7 +33,8 @@ public class WaitingList {
         WHERE NOT EXISTS (SELECT FROM alerts WHERE kind = 'pool-empty' AND pool_id = $1 AND closed_at IS NULL)
         ON CONFLICT (kind, pool_id) WHERE closed_at IS NULL DO NOTHING
       )
-      SELECT j.callback_due_at, 1 + count(w.id) AS place, count(w.id) FILTER (WHERE o.reference IS NULL) AS ahead
+      SELECT j.callback_due_at, 1 + count(w.id) AS place,
+             count(w.id) FILTER (WHERE o.reference IS NULL AND w.joined_at < now() - INTERVAL '10 seconds') AS ahead
       FROM joined j
       LEFT JOIN waiting_list w ON w.pool_id = $1 AND w.served_at IS NULL AND w.id < j.id
       LEFT JOIN supplier_orders o ON o.recipient_id = w.recipient_id AND o.condition_id = w.condition_id
@@ -103,7 +104,8 @@ public class WaitingList {
    * A place in the line.
    *
    * @param place counted from 1
-   * @param ahead how many before it have no order at a supplier under way
+   * @param ahead how many before it wait for somebody to buy for them: they have no order at a
+   *     supplier under way, and joined so long ago that their own request is over
    * @param callbackDueAt until when the recipient is to be called back
    */
   record Place(long place, long ahead, Instant callbackDueAt) {}

@@ -12,6 +12,7 @@ import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 import scrip.access.ExpiredRows;
 import scrip.giftcard.KeepStock;
+import scrip.giftcard.SettleOrders;
 
 /**
  * The duties of every minute, one after the other. Each is done even when another fails; what
@@ -25,9 +26,10 @@ public class KeepWatch {
   private final Map<String, Supplier<Uni<String>>> duties = new LinkedHashMap<>();
   private final ErrorLogs errors;
 
-  public KeepWatch(KeepStock stock, ExpiredRows expired, ErrorLogs errors) {
+  public KeepWatch(KeepStock stock, SettleOrders orders, ExpiredRows expired, ErrorLogs errors) {
     this.errors = errors;
     duties.putAll(stock.duties());
+    duties.put("supplier orders", () -> orders.settle().map(String::valueOf));
     duties.put("retention", expired::forget);
   }
 

@@ -8,11 +8,10 @@ public enum SupplierRefusal implements Refusal {
       409,
       "This pool buys from no supplier",
       "Set purchase method, supplier and the supplier's item of the pool first."),
-  ORDER_UNDER_WAY(409, "This order is being worked on", "Look again in a minute."),
-  SUPPLIER_HELD(
+  ORDER_NOT_OPEN(
       409,
-      "The supplier is not called at this moment",
-      "Wait until the time the pool's supplier page names, or reset the circuit.");
+      "This order is settled, or is being worked on at this moment",
+      "Look at the pool's open orders again in a minute.");
 
   private final int status;
   private final String title;

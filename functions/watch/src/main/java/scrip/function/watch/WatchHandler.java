@@ -5,6 +5,7 @@ import com.amazonaws.services.lambda.runtime.RequestHandler;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Named;
+import scrip.imports.CommitImports;
 import scrip.ops.KeepWatch;
 import scrip.ops.Metrics;
 import scrip.ops.RunEvent;
@@ -21,11 +22,13 @@ public class WatchHandler implements RequestHandler<RunEvent, Ended> {
 
   private final RunJob runJob;
   private final KeepWatch keepWatch;
+  private final CommitImports commitImports;
   private final Metrics metrics;
 
-  public WatchHandler(RunJob runJob, KeepWatch keepWatch, Metrics metrics) {
+  public WatchHandler(RunJob runJob, KeepWatch keepWatch, CommitImports commitImports, Metrics metrics) {
     this.runJob = runJob;
     this.keepWatch = keepWatch;
+    this.commitImports = commitImports;
     this.metrics = metrics;
   }
 
@@ -40,8 +43,7 @@ public class WatchHandler implements RequestHandler<RunEvent, Ended> {
       return runJob.run(WATCH, event.startedBy(), keepWatch::watch);
     }
     if (COMMIT_IMPORTS.equals(event.job())) {
-      return runJob.run(
-          COMMIT_IMPORTS, event.startedBy(), () -> Uni.createFrom().item("nothing to do"));
+      return runJob.run(COMMIT_IMPORTS, event.startedBy(), commitImports::commit);
     }
     throw new IllegalArgumentException(
         "this function runs " + WATCH + " and " + COMMIT_IMPORTS + "; the event names neither");
