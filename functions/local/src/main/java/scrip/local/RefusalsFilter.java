@@ -11,6 +11,7 @@ import org.eclipse.microprofile.openapi.models.OpenAPI;
 import org.eclipse.microprofile.openapi.models.Operation;
 import org.eclipse.microprofile.openapi.models.media.MediaType;
 import scrip.access.AccessRefusal;
+import scrip.giftcard.CardRefusal;
 import scrip.giftcard.RedeemRefusal;
 import scrip.http.Problems;
 import scrip.problem.Refusal;
@@ -58,6 +59,12 @@ public class RefusalsFilter implements OASFilter {
                   RequestRefusal.KEY_REUSED,
                   RequestRefusal.TOO_MANY_ATTEMPTS)),
           Map.entry("progress", List.of(RequestRefusal.NOT_FOUND)),
+          Map.entry("cards", of(List.of(CardRefusal.values()), AccessRefusal.values())),
+          Map.entry(
+              "replace",
+              of(List.of(CardRefusal.values()), RedeemRefusal.POOL_EMPTY, RedeemRefusal.OPTED_OUT)),
+          Map.entry(
+              "find", List.of(RequestRefusal.TOO_MANY_ATTEMPTS, RedeemRefusal.CODE_NOT_FOUND)),
           Map.entry("access", List.of(AccessRefusal.values())));
 
   private static List<Refusal> of(List<? extends Refusal> feature, Refusal... others) {

@@ -12,8 +12,10 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.UUID;
 import java.util.regex.Pattern;
 import scrip.problem.Fault;
 import scrip.problem.Refused;
@@ -34,6 +36,9 @@ public final class JsonBody {
           .reader();
   private static final Pattern CONTROL =
       Pattern.compile("[\\p{Cc}\\p{Zl}\\p{Zp}\\p{Cs}\\u202a-\\u202e\\u2066-\\u2069]");
+
+  private static final Pattern UUID_FORM =
+      Pattern.compile("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");
 
   private final String pointer;
   private final JsonNode node;
@@ -104,6 +109,46 @@ public final class JsonBody {
       return otherwise;
     }
     return value.intValue();
+  }
+
+  /**
+   * A list of 1 to so many different whole numbers, none below 1; null and a fault when it is
+   * required and absent.
+   */
+  public List<Long> numbers(String member, boolean required, int atMost) {
+    JsonNode value = member(member);
+    if (value == null) {
+      if (required) {
+        fault(member, "is required");
+      }
+      return null;
+    }
+    Set<Long> numbers = new LinkedHashSet<>();
+    boolean whole = value.isArray() && !value.isEmpty() && value.size() <= atMost;
+    for (JsonNode each : value) {
+      whole = whole && each.isIntegralNumber() && each.canConvertToLong() && each.longValue() > 0;
+      if (whole) {
+        numbers.add(each.longValue());
+      }
+    }
+    if (!whole) {
+      fault(member, "must be a list of 1 to " + atMost + " whole numbers");
+      return null;
+    }
+    return List.copyOf(numbers);
+  }
+
+  /** An id in the form of a UUID; null and a fault when it is required and absent. */
+  public UUID uuid(String member, boolean required) {
+    String text = text(member, required, 36);
+    if (text == null) {
+      return null;
+    }
+    if (!UUID_FORM.matcher(text).matches()) {
+      fault(member, "must be a UUID");
+      return null;
+    }
+    return UUID.fromString(text);
   }
 
   /** An object within this one, which shares its list of faults; null when it is absent. */
