@@ -152,7 +152,7 @@ final class Bench implements AutoCloseable {
         .deferred(() -> request.get().onItem().castTo(Object.class))
         .map(answer -> new Outcome(answer, null))
         .onFailure(Refused.class)
-        .recoverWithItem(refused -> new Outcome(null, (Refused) refused))
+        .recoverWithItem(refused -> new Outcome(null, refused))
         .subscribeAsCompletionStage();
   }
 
