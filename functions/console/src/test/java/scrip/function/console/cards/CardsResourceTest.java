@@ -102,7 +102,9 @@ class CardsResourceTest {
 
     assertEquals("sent", status(card));
     assertEquals(1, database.count("SELECT count(*) FROM card_reveals WHERE card_id = ?", card));
-    find(ops, " " + code.toLowerCase() + " ").statusCode(200).body("cards.id", contains((int) card));
+    find(ops, " " + code.toLowerCase() + " ")
+        .statusCode(200)
+        .body("cards.id", contains((int) card));
     reveal(ops, List.of(card)).statusCode(403);
     assertEquals(
         0,
@@ -112,7 +114,8 @@ class CardsResourceTest {
     assertEquals(
         0,
         database.count(
-            "SELECT count(*) FROM idempotency_keys WHERE outcome::text LIKE '%' || ? || '%'", code));
+            "SELECT count(*) FROM idempotency_keys WHERE outcome::text LIKE '%' || ? || '%'",
+            code));
     audited("find-card", card);
     audited("reveal", card);
   }
@@ -158,7 +161,10 @@ class CardsResourceTest {
 
     String voiding = asked(voidThem(admin, eleven));
     grant(voiding);
-    voidThem(admin, eleven).statusCode(200).body("voided", equalTo(11)).body("underReview", equalTo(11));
+    voidThem(admin, eleven)
+        .statusCode(200)
+        .body("voided", equalTo(11))
+        .body("underReview", equalTo(11));
     assertEquals(11, database.count("SELECT void_cards FROM gift_card_pools WHERE id = ?", pool));
   }
 
@@ -485,8 +491,7 @@ class CardsResourceTest {
         database.count(
                 "SELECT count(*) FROM audit_log WHERE action = ? AND subject = 'gift_cards' AND subject_id = ?"
                     + " AND actor LIKE 'person:%' AND request_id IS NOT NULL",
-                action,
-                Long.toString(card))
+                action, Long.toString(card))
             > 0,
         action);
   }

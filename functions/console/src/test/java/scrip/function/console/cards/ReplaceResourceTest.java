@@ -59,7 +59,7 @@ class ReplaceResourceTest {
 
   @Test
   void a_replaced_card_is_put_aside_and_the_recipient_has_another_on_its_way() {
-    given.cards(pool, 3);
+    given.cards(pool, 4);
     long card = bound();
 
     ValidatableResponse first = replace(ops, card, "quarantine", "").statusCode(200);
@@ -68,17 +68,22 @@ class ReplaceResourceTest {
     assertEquals("quarantined", one("SELECT status FROM gift_cards WHERE id = ?", card));
     assertEquals("claimed", one("SELECT status FROM gift_cards WHERE id = ?", (long) fresh));
     assertEquals(
-        "pending", one("SELECT sms_status FROM gift_card_deliveries WHERE gift_card_id = ?", (long) fresh));
+        "pending",
+        one("SELECT sms_status FROM gift_card_deliveries WHERE gift_card_id = ?", (long) fresh));
     assertEquals(
-        "suppressed", one("SELECT sms_status FROM gift_card_deliveries WHERE gift_card_id = ?", card));
+        "suppressed",
+        one("SELECT sms_status FROM gift_card_deliveries WHERE gift_card_id = ?", card));
     assertEquals(
         "f|" + fresh,
         one(
-            "SELECT d.under_review || '|' || g.id FROM redemptions d JOIN gift_cards g"
-                + " ON g.current_claim_id = d.current_claim_id WHERE d.pool_id = ?",
-            pool)
+                "SELECT d.under_review || '|' || g.id FROM redemptions d JOIN gift_cards g"
+                    + " ON g.current_claim_id = d.current_claim_id WHERE d.pool_id = ?",
+                pool)
             .replace("false", "f"));
-    replace(ops, card, "void", "").statusCode(200).body("already", equalTo(true)).body("newCardId", equalTo(fresh));
+    replace(ops, card, "void", "")
+        .statusCode(200)
+        .body("already", equalTo(true))
+        .body("newCardId", equalTo(fresh));
     assertEquals(2, database.count("SELECT count(*) FROM card_claims WHERE pool_id = ?", pool));
     replace(ops, fresh, "void", "").statusCode(200).body("already", equalTo(false));
     replace(ops, free(), "void", "").statusCode(409).body("code", equalTo("nothing_to_replace"));
@@ -128,7 +133,11 @@ class ReplaceResourceTest {
     long failed = bound();
     attempt(failed, "permanent", "failed");
     replace(agent, failed, "quarantine", "").statusCode(200);
-    Desk.as(ops).body("{\"reason\":\"x\"}").post(CARDS + waiting + "/quarantine").then().statusCode(200);
+    Desk.as(ops)
+        .body("{\"reason\":\"x\"}")
+        .post(CARDS + waiting + "/quarantine")
+        .then()
+        .statusCode(200);
     replace(agent, waiting, "quarantine", "").statusCode(200);
   }
 
@@ -140,14 +149,19 @@ class ReplaceResourceTest {
     replace(ops, card, "void", "").statusCode(409).body("code", equalTo("pool_empty"));
 
     assertEquals("claimed", one("SELECT status FROM gift_cards WHERE id = ?", card));
-    assertEquals(0, database.count("SELECT count(*) FROM audit_log WHERE subject_id = ?", "" + card));
+    assertEquals(
+        0,
+        database.count(
+            "SELECT count(*) FROM audit_log WHERE action = 'replace' AND subject_id = ?",
+            "" + card));
   }
 
   @Test
   void a_story_tells_everything_in_the_order_of_time() {
     given.cards(pool, 2);
     database.update(
-        "UPDATE gift_cards SET import_id = gen_random_uuid(), import_line = 17 WHERE pool_id = ?", pool);
+        "UPDATE gift_cards SET import_id = gen_random_uuid(), import_line = 17 WHERE pool_id = ?",
+        pool);
     long card = bound();
     SignedIn admin = given.signedIn("admin");
     attempt(card, "transient", "pending");
@@ -166,14 +180,23 @@ class ReplaceResourceTest {
     assertInOrder(
         kinds,
         List.of(
-            "imported", "claimed", "delivery", "attempt", "outcome", "attempt", "outcome", "revealed", "replaced"));
+            "imported",
+            "claimed",
+            "delivery",
+            "attempt",
+            "outcome",
+            "attempt",
+            "outcome",
+            "revealed",
+            "replaced"));
     assertTrue(kinds.contains("audit"));
     story
         .body("card.status", equalTo("void"))
         .body("events[0].detail.line", equalTo(17))
         .body("events.find { it.kind == 'delivery' }.contact", equalTo("+1••••••••06"))
         .body("events.find { it.kind == 'replaced' }.detail.newCardId", equalTo(fresh))
-        .body("events.find { it.kind == 'audit' && it.detail.action == 'reveal' }.detail.reason",
+        .body(
+            "events.find { it.kind == 'audit' && it.detail.action == 'reveal' }.detail.reason",
             equalTo("cannot read it"));
     assertFalse(story.extract().asString().contains("5005550006"));
     Desk.as(agent)
@@ -219,9 +242,8 @@ class ReplaceResourceTest {
     assertEquals(
         2,
         database.count(
-            "SELECT count(*) FROM audit_log WHERE subject = 'card_pools' AND subject_id IN (?, ?)",
-            pool.toString(),
-            to.toString()));
+            "SELECT count(*) FROM audit_log WHERE action LIKE 'transfer-%' AND subject_id IN (?, ?)",
+            pool.toString(), to.toString()));
   }
 
   @Test
