@@ -11,6 +11,7 @@ import org.eclipse.microprofile.openapi.models.OpenAPI;
 import org.eclipse.microprofile.openapi.models.Operation;
 import org.eclipse.microprofile.openapi.models.media.MediaType;
 import scrip.access.AccessRefusal;
+import scrip.giftcard.CardRefusal;
 import scrip.giftcard.RedeemRefusal;
 import scrip.http.Problems;
 import scrip.ops.OperationsRefusal;
@@ -61,6 +62,12 @@ public class RefusalsFilter implements OASFilter {
                   RequestRefusal.TOO_MANY_ATTEMPTS)),
           Map.entry("supplier", List.of(SupplierRefusal.values())),
           Map.entry("progress", List.of(RequestRefusal.NOT_FOUND)),
+          Map.entry("cards", of(List.of(CardRefusal.values()), AccessRefusal.values())),
+          Map.entry(
+              "replace",
+              of(List.of(CardRefusal.values()), RedeemRefusal.POOL_EMPTY, RedeemRefusal.OPTED_OUT)),
+          Map.entry(
+              "find", List.of(RequestRefusal.TOO_MANY_ATTEMPTS, RedeemRefusal.CODE_NOT_FOUND)),
           Map.entry("access", List.of(AccessRefusal.values())),
           Map.entry("operations", List.of(OperationsRefusal.values())));
 

@@ -1,0 +1,164 @@
+package scrip.function.console.cards;
+
+import io.smallrye.config.SmallRyeConfigBuilder;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.Vertx;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.pgclient.PgBuilder;
+import io.vertx.pgclient.PgConnectOptions;
+import io.vertx.sqlclient.PoolOptions;
+import java.time.Clock;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
+import scrip.access.Approvals;
+import scrip.access.Caller;
+import scrip.access.Clients;
+import scrip.access.Limits;
+import scrip.access.LimitsConfig;
+import scrip.audit.AuditLog;
+import scrip.delivery.Nudge;
+import scrip.giftcard.CardReplacements;
+import scrip.giftcard.CardStates;
+import scrip.giftcard.CardTransfers;
+import scrip.giftcard.ClaimCard;
+import scrip.giftcard.Contacts;
+import scrip.giftcard.DataKeys;
+import scrip.giftcard.GiftCards;
+import scrip.giftcard.HandMadeCards;
+import scrip.giftcard.ManualAct;
+import scrip.giftcard.Recipients;
+import scrip.giftcard.RedeemCode;
+import scrip.giftcard.Redemptions;
+import scrip.giftcard.ReplaceCard;
+import scrip.giftcard.TransferCards;
+import scrip.giftcard.VoidCards;
+import scrip.giftcard.WaitInLine;
+import scrip.giftcard.WaitingList;
+import scrip.problem.Refused;
+import scrip.secrets.CardSecrets;
+import scrip.secrets.Keys;
+import scrip.secrets.Sealing;
+import scrip.secrets.SecretStore;
+import scrip.testing.TestDatabase;
+import scrip.time.Ids;
+
+/**
+ * What operators and recipients do, without HTTP, over as many real connections as a race needs.
+ */
+final class Bench implements AutoCloseable {
+
+  final RedeemCode redeemCode;
+  final TransferCards transferCards;
+  final ReplaceCard replaceCard;
+  final VoidCards voidCards;
+  private final Vertx vertx = Vertx.vertx();
+  private final Pool pool;
+
+  Bench(TestDatabase database, SecretStore store, int connections) {
+    Clock clock = Clock.systemUTC();
+    pool =
+        Pool.newInstance(
+            PgBuilder.pool()
+                .using(vertx)
+                .connectingTo(
+                    PgConnectOptions.fromUri(database.reactiveUrl().replace("vertx-reactive:", ""))
+                        .setUser("scrip_functions_a")
+                        .setCachePreparedStatements(true))
+                .with(new PoolOptions().setMaxSize(connections))
+                .build());
+    Keys keys = new Keys(store);
+    CardSecrets secrets = new CardSecrets(keys, new Sealing(keys));
+    Ids ids = new Ids(clock);
+    AuditLog audit = new AuditLog();
+    DataKeys dataKeys = new DataKeys(secrets, clock);
+    Recipients recipients = new Recipients(pool);
+    Contacts contacts = new Contacts(keys, recipients);
+    GiftCards cards = new GiftCards(pool, ids, secrets);
+    HandMadeCards handMade = new HandMadeCards(pool, secrets, audit, dataKeys);
+    ClaimCard claimCard = new ClaimCard(cards, handMade, clock);
+    Redemptions redemptions = new Redemptions(pool);
+    Nudge nudge = () -> Uni.createFrom().voidItem();
+    WaitInLine line = new WaitInLine(new WaitingList(pool), claimCard, redemptions, nudge);
+    CardStates states = new CardStates();
+    Limits limits =
+        new Limits(
+            pool,
+            new SmallRyeConfigBuilder()
+                .withMapping(LimitsConfig.class)
+                .build()
+                .getConfigMapping(LimitsConfig.class));
+    redeemCode =
+        new RedeemCode(
+            keys, limits, recipients, claimCard, cards, redemptions, line, contacts, nudge, clock);
+    transferCards =
+        new TransferCards(
+            pool, new CardTransfers(secrets, dataKeys, clock), states, handMade, audit, line, ids);
+    replaceCard =
+        new ReplaceCard(
+            pool, new CardReplacements(), states, cards, handMade, contacts, audit, nudge, clock);
+    voidCards = new VoidCards(pool, states, new Approvals(pool), audit);
+  }
+
+  /** What came of one request: an answer or a refusal. */
+  record Outcome(Object answer, Refused refused) {
+
+    String slug() {
+      return refused == null ? null : refused.refusal().slug();
+    }
+
+    <T> T as(Class<T> type) {
+      return type.cast(answer);
+    }
+  }
+
+  /** Somebody of operations who sees all clients. */
+  static final Caller OPS = caller(Clients.ALL, "ops");
+
+  static Caller caller(Clients clients, String... rights) {
+    return new Caller(
+        "203.0.113.7",
+        new Caller.Agent(UUID.randomUUID(), UUID.randomUUID(), clients, Set.of(rights)),
+        null,
+        "test");
+  }
+
+  static ManualAct act() {
+    return new ManualAct(OPS, "test");
+  }
+
+  /** A recipient redeems, from an address of their own. */
+  Supplier<Uni<?>> redeems(String code, int address) {
+    Caller caller = new Caller("10.1." + address / 250 + "." + address % 250, null, null, "test");
+    return () ->
+        redeemCode.redeem(
+            new RedeemCode.Request(code, new Contacts.Asked(null, null, null), 1), caller);
+  }
+
+  /** All at once; returns when the last one was answered. Anything but a refusal fails. */
+  List<Outcome> allAtOnce(List<Supplier<Uni<?>>> requests) {
+    List<CompletableFuture<Outcome>> running = requests.stream().map(this::start).toList();
+    return running.stream().map(CompletableFuture::join).toList();
+  }
+
+  Outcome one(Supplier<Uni<?>> request) {
+    return start(request).join();
+  }
+
+  private CompletableFuture<Outcome> start(Supplier<Uni<?>> request) {
+    return Uni.createFrom()
+        .deferred(() -> request.get().onItem().castTo(Object.class))
+        .map(answer -> new Outcome(answer, null))
+        .onFailure(Refused.class)
+        .recoverWithItem(refused -> new Outcome(null, refused))
+        .subscribeAsCompletionStage();
+  }
+
+  @Override
+  public void close() {
+    pool.closeAndAwait();
+    vertx.close().toCompletionStage().toCompletableFuture().join();
+  }
+}
