@@ -11,6 +11,8 @@ import org.eclipse.microprofile.openapi.models.OpenAPI;
 import org.eclipse.microprofile.openapi.models.Operation;
 import org.eclipse.microprofile.openapi.models.media.MediaType;
 import scrip.access.AccessRefusal;
+import scrip.function.console.exports.ExportRefusal;
+import scrip.function.console.records.RecordsRefusal;
 import scrip.giftcard.RedeemRefusal;
 import scrip.http.Problems;
 import scrip.problem.Refusal;
@@ -58,7 +60,9 @@ public class RefusalsFilter implements OASFilter {
                   RequestRefusal.KEY_REUSED,
                   RequestRefusal.TOO_MANY_ATTEMPTS)),
           Map.entry("progress", List.of(RequestRefusal.NOT_FOUND)),
-          Map.entry("access", List.of(AccessRefusal.values())));
+          Map.entry("access", List.of(AccessRefusal.values())),
+          Map.entry("records", List.of(RecordsRefusal.values())),
+          Map.entry("exports", of(List.of(ExportRefusal.values()), AccessRefusal.values())));
 
   private static List<Refusal> of(List<? extends Refusal> feature, Refusal... others) {
     List<Refusal> all = new ArrayList<>(feature);
