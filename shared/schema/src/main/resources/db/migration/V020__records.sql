@@ -1,5 +1,6 @@
 -- Records that people keep by the console: pools may be made by the functions, and what may never happen to a record
--- is refused here too, whoever types it.
+-- is refused here too, whoever types it. Messages name the constraint in double quotes, as PostgreSQL's own do: by that
+-- name the console knows them.
 
 -- A pool's counting starts with it, whoever made it; nobody else writes counts.
 ALTER FUNCTION pools_start_counting() SECURITY DEFINER;
@@ -13,7 +14,7 @@ BEGIN
   IF (OLD.client_id, OLD.brand_id, OLD.value_minor, OLD.currency)
      IS DISTINCT FROM (NEW.client_id, NEW.brand_id, NEW.value_minor, NEW.currency)
      AND EXISTS (SELECT FROM gift_cards WHERE pool_id = OLD.id) THEN
-    RAISE EXCEPTION 'pool % has cards: its client, brand, value and currency stay', OLD.id
+    RAISE EXCEPTION 'pool % has cards: its client, brand, value and currency stay ("card_pools_value_stays")', OLD.id
       USING ERRCODE = 'check_violation', CONSTRAINT = 'card_pools_value_stays',
             HINT = 'Make another pool, and transfer the cards.';
   END IF;
@@ -23,7 +24,7 @@ BEGIN
       OR EXISTS (SELECT FROM waiting_list WHERE pool_id = OLD.id AND served_at IS NULL)
       OR EXISTS (SELECT FROM campaign_conditions k JOIN campaigns c ON c.id = k.campaign_id
                  WHERE k.pool_id = OLD.id AND c.state <> 'closed')) THEN
-    RAISE EXCEPTION 'pool % is in use and was not archived', OLD.id
+    RAISE EXCEPTION 'pool % is in use and was not archived ("card_pools_archived_empty")', OLD.id
       USING ERRCODE = 'check_violation', CONSTRAINT = 'card_pools_archived_empty',
             HINT = 'Transfer or void its cards, serve those who wait, and close or change the campaigns that draw on it.';
   END IF;
@@ -45,7 +46,7 @@ BEGIN
     WHERE archived_at IS NOT NULL AND id IN (SELECT pool_id FROM new_cards) LIMIT 1;
   END IF;
   IF archived IS NOT NULL THEN
-    RAISE EXCEPTION 'pool % is archived and takes no cards', archived
+    RAISE EXCEPTION 'pool % is archived and takes no cards ("card_pools_archived_takes_none")', archived
       USING ERRCODE = 'check_violation', CONSTRAINT = 'card_pools_archived_takes_none',
             HINT = 'Take the pool out of the archive first.';
   END IF;
@@ -59,7 +60,7 @@ CREATE FUNCTION gift_cards_not_moved_into_archived() RETURNS trigger LANGUAGE pl
 BEGIN
   PERFORM FROM card_pools WHERE id = NEW.pool_id AND archived_at IS NULL FOR KEY SHARE;
   IF NOT FOUND THEN
-    RAISE EXCEPTION 'pool % is archived and takes no cards', NEW.pool_id
+    RAISE EXCEPTION 'pool % is archived and takes no cards ("card_pools_archived_takes_none")', NEW.pool_id
       USING ERRCODE = 'check_violation', CONSTRAINT = 'card_pools_archived_takes_none',
             HINT = 'Take the pool out of the archive first.';
   END IF;
@@ -76,11 +77,11 @@ DECLARE
 BEGIN
   SELECT * INTO drawn FROM card_pools WHERE id = NEW.pool_id FOR KEY SHARE;
   IF drawn.client_id <> (SELECT client_id FROM campaigns WHERE id = NEW.campaign_id) THEN
-    RAISE EXCEPTION 'pool % belongs to another client than campaign %', NEW.pool_id, NEW.campaign_id
+    RAISE EXCEPTION 'pool % belongs to another client than campaign % ("campaign_conditions_one_client")', NEW.pool_id, NEW.campaign_id
       USING ERRCODE = 'check_violation', CONSTRAINT = 'campaign_conditions_one_client';
   END IF;
   IF drawn.archived_at IS NOT NULL THEN
-    RAISE EXCEPTION 'pool % is archived', NEW.pool_id
+    RAISE EXCEPTION 'pool % is archived ("card_pools_archived_takes_none")', NEW.pool_id
       USING ERRCODE = 'check_violation', CONSTRAINT = 'card_pools_archived_takes_none';
   END IF;
   RETURN NEW;

@@ -3,8 +3,8 @@ package scrip.function.console.records;
 import io.quarkus.hibernate.reactive.panache.Panache;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.json.JsonObject;
-import io.vertx.pgclient.PgException;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.sql.SQLException;
 import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -134,8 +134,8 @@ public class Ledger {
 
   private static Throwable refusal(Throwable failure) {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-      if (cause instanceof PgException broken) {
-        return RecordsRefusal.of(broken.getSqlState(), broken.getConstraint())
+      if (cause instanceof SQLException broken) {
+        return RecordsRefusal.of(broken.getSQLState(), broken.getMessage())
             .<Throwable>map(Refused::new)
             .orElse(failure);
       }

@@ -51,11 +51,17 @@ public enum RecordsRefusal implements Refusal {
     this.advice = advice;
   }
 
-  /** What a broken constraint of the database means to whoever broke it. */
-  static Optional<RecordsRefusal> of(String sqlState, String constraint) {
+  /**
+   * What the database's refusal means to whoever met it. The message names the constraint, in
+   * whatever language it speaks; Hibernate hands on nothing else that does.
+   */
+  static Optional<RecordsRefusal> of(String sqlState, String message) {
     return "23503".equals(sqlState)
         ? Optional.of(REFERENCE_UNKNOWN)
-        : Optional.ofNullable(constraint).map(BY_CONSTRAINT::get);
+        : BY_CONSTRAINT.entrySet().stream()
+            .filter(entry -> message.contains('"' + entry.getKey() + '"'))
+            .map(Map.Entry::getValue)
+            .findFirst();
   }
 
   @Override
