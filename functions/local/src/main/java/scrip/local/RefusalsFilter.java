@@ -12,6 +12,8 @@ import org.eclipse.microprofile.openapi.models.Operation;
 import org.eclipse.microprofile.openapi.models.media.MediaType;
 import scrip.access.AccessRefusal;
 import scrip.giftcard.CardRefusal;
+import scrip.function.console.exports.ExportRefusal;
+import scrip.function.console.records.RecordsRefusal;
 import scrip.giftcard.RedeemRefusal;
 import scrip.http.Problems;
 import scrip.ops.OperationsRefusal;
@@ -62,6 +64,9 @@ public class RefusalsFilter implements OASFilter {
                   RequestRefusal.TOO_MANY_ATTEMPTS)),
           Map.entry("supplier", List.of(SupplierRefusal.values())),
           Map.entry("progress", List.of(RequestRefusal.NOT_FOUND)),
+          Map.entry("access", List.of(AccessRefusal.values())),
+          Map.entry("records", List.of(RecordsRefusal.values())),
+          Map.entry("exports", of(List.of(ExportRefusal.values()), AccessRefusal.values()))),
           Map.entry("cards", of(List.of(CardRefusal.values()), AccessRefusal.values())),
           Map.entry(
               "replace",

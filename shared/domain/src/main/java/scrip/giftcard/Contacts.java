@@ -79,6 +79,11 @@ public class Contacts {
         .replaceWith(contact);
   }
 
+  /** Whether this has the form of an e-mail address. */
+  public static boolean isEmail(String typed) {
+    return EMAIL.matcher(typed).matches();
+  }
+
   /** The hash under which opt-outs of an address are kept. */
   public static byte[] hash(Keys keys, String address) {
     return keys.hash(Keys.Purpose.ADDRESS, address.toLowerCase(Locale.ROOT));
@@ -119,7 +124,7 @@ public class Contacts {
   }
 
   private Contact email(String typed) {
-    if (!EMAIL.matcher(typed).matches()) {
+    if (!isEmail(typed)) {
       throw Refused.invalid(
           "/contact/email", "is no e-mail address; write it as in name@example.com");
     }
