@@ -13,6 +13,7 @@ import org.eclipse.microprofile.openapi.models.media.MediaType;
 import scrip.access.AccessRefusal;
 import scrip.giftcard.RedeemRefusal;
 import scrip.http.Problems;
+import scrip.imports.ImportRefusal;
 import scrip.problem.Refusal;
 import scrip.problem.RequestRefusal;
 
@@ -58,7 +59,8 @@ public class RefusalsFilter implements OASFilter {
                   RequestRefusal.KEY_REUSED,
                   RequestRefusal.TOO_MANY_ATTEMPTS)),
           Map.entry("progress", List.of(RequestRefusal.NOT_FOUND)),
-          Map.entry("access", List.of(AccessRefusal.values())));
+          Map.entry("access", List.of(AccessRefusal.values())),
+          Map.entry("imports", List.of(ImportRefusal.values())));
 
   private static List<Refusal> of(List<? extends Refusal> feature, Refusal... others) {
     List<Refusal> all = new ArrayList<>(feature);

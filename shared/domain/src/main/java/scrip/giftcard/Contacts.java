@@ -65,6 +65,11 @@ public class Contacts {
     return keys.hash(Keys.Purpose.ADDRESS, address.toLowerCase(Locale.ROOT));
   }
 
+  /** Whether a text has the form of an e-mail address. */
+  public static boolean isEmail(String text) {
+    return EMAIL.matcher(text).matches();
+  }
+
   private static Channel channel(Asked asked, Entitlement entitlement) {
     var offered = entitlement.campaign().channels();
     if (asked.channel() != null && !offered.contains(asked.channel())) {
@@ -101,7 +106,7 @@ public class Contacts {
   }
 
   private Contact email(String typed) {
-    if (!EMAIL.matcher(typed).matches()) {
+    if (!isEmail(typed)) {
       throw Refused.invalid(
           "/contact/email", "is no e-mail address; write it as in name@example.com");
     }

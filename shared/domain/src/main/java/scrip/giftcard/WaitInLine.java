@@ -57,7 +57,7 @@ public class WaitInLine {
    * Gives cards to those who wait, in their order, until cards or people run out; a bounded number
    * in one call.
    */
-  Uni<Void> serve(UUID poolId) {
+  public Uni<Void> serve(UUID poolId) {
     return waitingList
         .front(poolId, SERVED_AT_ONCE)
         .chain(waiters -> serve(poolId, waiters.iterator()));

@@ -5,6 +5,7 @@ import com.amazonaws.services.lambda.runtime.RequestHandler;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Named;
+import scrip.imports.CommitImports;
 import scrip.ops.Metrics;
 import scrip.ops.RunEvent;
 import scrip.ops.RunJob;
@@ -19,10 +20,12 @@ public class WatchHandler implements RequestHandler<RunEvent, Ended> {
   public static final String COMMIT_IMPORTS = "commit-imports-every-1min";
 
   private final RunJob runJob;
+  private final CommitImports commitImports;
   private final Metrics metrics;
 
-  public WatchHandler(RunJob runJob, Metrics metrics) {
+  public WatchHandler(RunJob runJob, CommitImports commitImports, Metrics metrics) {
     this.runJob = runJob;
+    this.commitImports = commitImports;
     this.metrics = metrics;
   }
 
@@ -37,8 +40,7 @@ public class WatchHandler implements RequestHandler<RunEvent, Ended> {
       return runJob.run(WATCH, event.startedBy(), () -> Uni.createFrom().item("nothing to do"));
     }
     if (COMMIT_IMPORTS.equals(event.job())) {
-      return runJob.run(
-          COMMIT_IMPORTS, event.startedBy(), () -> Uni.createFrom().item("nothing to do"));
+      return runJob.run(COMMIT_IMPORTS, event.startedBy(), commitImports::commit);
     }
     throw new IllegalArgumentException(
         "this function runs " + WATCH + " and " + COMMIT_IMPORTS + "; the event names neither");
