@@ -43,9 +43,12 @@ public class ImportedCards {
       SELECT n.line, c.pool_id, c.status, CASE WHEN c.import_id = $2 THEN c.import_line END AS other_line
       FROM unnest($3::bigint[], $4::bytea[]) AS n (line, code_hash)
       LEFT JOIN LATERAL (
-        SELECT pool_id, status, import_id, import_line FROM gift_cards c
-        WHERE c.brand_id = $1 AND c.code_hash = n.code_hash
-        ORDER BY (status = 'quarantined') DESC LIMIT 1
+        SELECT pool_id, status, import_id, import_line FROM gift_cards
+        WHERE brand_id = $1 AND code_hash = n.code_hash AND status = 'quarantined'
+        UNION ALL
+        SELECT pool_id, status, import_id, import_line FROM gift_cards
+        WHERE brand_id = $1 AND code_hash = n.code_hash AND status <> 'quarantined'
+        LIMIT 1
       ) AS c ON true
       WHERE (c.import_id, c.import_line) IS DISTINCT FROM ($2, n.line)
       """;

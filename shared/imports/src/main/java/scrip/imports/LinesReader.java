@@ -61,9 +61,13 @@ final class LinesReader extends Reader {
   }
 
   /** The text of the first line that is needed, without its end; cut when it is very long. */
-  String neededLine() {
+  String neededLine() throws IOException {
     forget();
     int end = next(0);
+    while (end < 0 && !ended && length < SHOWN_AT_MOST) {
+      more();
+      end = next(0);
+    }
     int to = end < 0 ? length : end;
     while (to > 0 && (kept[to - 1] == '\n' || kept[to - 1] == '\r')) {
       to--;

@@ -10,22 +10,22 @@ import scrip.testing.TestDatabase;
 import scrip.testing.function.Cloud;
 
 /** How tests ask the console: through CloudFront, as somebody. */
-final class Desk {
+public final class Desk {
 
-  static final TestDatabase DATABASE = Cloud.settings().database();
-  static final Given GIVEN = new Given(DATABASE, Cloud.settings().secrets(), System.nanoTime());
+  public static final TestDatabase DATABASE = Cloud.settings().database();
+  public static final Given GIVEN = new Given(DATABASE, Cloud.settings().secrets(), System.nanoTime());
 
   private Desk() {}
 
   /** Nobody in particular. */
-  static RequestSpecification nobody() {
+  public static RequestSpecification nobody() {
     return given()
         .header("X-Scrip-Origin", "origin-secret-of-the-examples")
         .header("CloudFront-Viewer-Address", "203.0.113.7:51234");
   }
 
   /** Somebody in a browser, ready to read and to write JSON. */
-  static RequestSpecification as(SignedIn person) {
+  public static RequestSpecification as(SignedIn person) {
     return nobody()
         .cookie("scrip_session", person.cookie())
         .header("X-CSRF-Token", person.csrf())
@@ -34,7 +34,7 @@ final class Desk {
   }
 
   /** A machine. */
-  static RequestSpecification with(String key) {
+  public static RequestSpecification with(String key) {
     return nobody()
         .header("Authorization", "Bearer " + key)
         .header("Idempotency-Key", UUID.randomUUID().toString())
