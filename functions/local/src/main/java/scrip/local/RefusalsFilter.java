@@ -17,6 +17,7 @@ import scrip.function.console.records.RecordsRefusal;
 import scrip.giftcard.RedeemRefusal;
 import scrip.http.Problems;
 import scrip.ops.OperationsRefusal;
+import scrip.imports.ImportRefusal;
 import scrip.problem.Refusal;
 import scrip.problem.RequestRefusal;
 import scrip.supplier.SupplierRefusal;
@@ -64,9 +65,9 @@ public class RefusalsFilter implements OASFilter {
                   RequestRefusal.TOO_MANY_ATTEMPTS)),
           Map.entry("supplier", List.of(SupplierRefusal.values())),
           Map.entry("progress", List.of(RequestRefusal.NOT_FOUND)),
-          Map.entry("access", List.of(AccessRefusal.values())),
+          Map.entry("imports", List.of(ImportRefusal.values())),
           Map.entry("records", List.of(RecordsRefusal.values())),
-          Map.entry("exports", of(List.of(ExportRefusal.values()), AccessRefusal.values()))),
+          Map.entry("exports", of(List.of(ExportRefusal.values()), AccessRefusal.values())),
           Map.entry("cards", of(List.of(CardRefusal.values()), AccessRefusal.values())),
           Map.entry(
               "replace",

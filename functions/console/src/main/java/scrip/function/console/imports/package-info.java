@@ -1,0 +1,2 @@
+/** Files of cards and recipients: sent in parts, watched, fetched back where rows were refused. */
+package scrip.function.console.imports;

@@ -1,0 +1,25 @@
+package scrip.imports;
+
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.SqlConnection;
+import java.util.List;
+import java.util.function.Consumer;
+
+/** Takes rows of one kind: cards into a pool, recipients into a campaign. One a run. */
+interface Taker<T> {
+
+  /**
+   * Checks one row and prepares it. Called on a worker, one row after the other.
+   *
+   * @param report hears what is wrong
+   * @return null when the row is refused
+   */
+  T check(CsvRow row, Columns columns, Consumer<RefusedRow> report);
+
+  /**
+   * Inserts what was prepared, in the batch's transaction.
+   *
+   * @return the rows that could not be taken, because something has their code already
+   */
+  Uni<List<RefusedRow>> insert(SqlConnection transaction, List<T> rows);
+}

@@ -1,0 +1,173 @@
+package scrip.imports;
+
+import io.smallrye.config.SmallRyeConfigBuilder;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.Vertx;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.pgclient.PgBuilder;
+import io.vertx.pgclient.PgConnectOptions;
+import io.vertx.sqlclient.PoolOptions;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import scrip.access.Caller;
+import scrip.access.Clients;
+import scrip.access.Rights;
+import scrip.audit.AuditLog;
+import scrip.giftcard.ClaimCard;
+import scrip.giftcard.DataKeys;
+import scrip.giftcard.GiftCards;
+import scrip.giftcard.HandMadeCards;
+import scrip.giftcard.Redemptions;
+import scrip.giftcard.WaitInLine;
+import scrip.giftcard.WaitingList;
+import scrip.ops.BuildConfig;
+import scrip.ops.ErrorLogs;
+import scrip.secrets.CardSecrets;
+import scrip.secrets.Keys;
+import scrip.secrets.Sealing;
+import scrip.secrets.SecretStore;
+import scrip.testing.TestDatabase;
+import scrip.time.Ids;
+
+/** Importing without HTTP and without a schedule: as many workers as a test needs. */
+final class Importing implements AutoCloseable {
+
+  static final Caller OPS =
+      new Caller(
+          "203.0.113.7",
+          new Caller.Agent(
+              new UUID(0, 7), new UUID(0, 8), Clients.ALL, Set.of(Rights.OPS, Rights.REVEAL)),
+          null,
+          "test");
+
+  final Imports imports;
+  final ImportLeases leases;
+  final ImportRefusals refusals;
+  final ReceiveImport receive;
+  final FetchRows fetch;
+  final WriteBatch writeBatch;
+  final Takers takers;
+  final CommitImport commitImport;
+  final CommitImports commitImports;
+  private final Vertx vertx = Vertx.vertx();
+  private final Pool pool;
+
+  Importing(TestDatabase database, SecretStore store, Clock clock, int batch) {
+    pool =
+        Pool.newInstance(
+            PgBuilder.pool()
+                .using(vertx)
+                .connectingTo(
+                    PgConnectOptions.fromUri(database.reactiveUrl().replace("vertx-reactive:", ""))
+                        .setUser("scrip_functions_a")
+                        .setCachePreparedStatements(true))
+                .with(new PoolOptions().setMaxSize(1))
+                .build());
+    ImportsConfig config = config(Map.of("scrip.imports.batch", Integer.toString(batch)));
+    Keys keys = new Keys(store);
+    Sealing sealing = new Sealing(keys);
+    CardSecrets secrets = new CardSecrets(keys, sealing);
+    AuditLog audit = new AuditLog();
+    DataKeys dataKeys = new DataKeys(secrets, clock);
+    Ids ids = new Ids(clock);
+    ImportSeals seals = new ImportSeals(sealing);
+    ImportParts parts = new ImportParts(pool);
+    ImportedCards cards = new ImportedCards(pool);
+    imports = new Imports(pool);
+    leases = new ImportLeases(pool, config);
+    refusals = new ImportRefusals(pool);
+    receive = new ReceiveImport(pool, imports, parts, seals, audit, ids, config);
+    fetch = new FetchRows(pool, imports, refusals, new ImportCodes(), seals, audit, config);
+    writeBatch = new WriteBatch(pool, leases, refusals, seals);
+    takers =
+        new Takers(
+            pool, cards, new ImportedRecipients(pool), secrets, dataKeys, keys, seals, ids, clock);
+    commitImport =
+        new CommitImport(pool, imports, leases, parts, seals, takers, writeBatch, audit, config);
+    GiftCards giftCards = new GiftCards(pool, ids, secrets);
+    ClaimCard claimCard =
+        new ClaimCard(giftCards, new HandMadeCards(pool, secrets, audit, dataKeys), clock);
+    WaitInLine line =
+        new WaitInLine(
+            new WaitingList(pool),
+            claimCard,
+            new Redemptions(pool),
+            () -> Uni.createFrom().voidItem());
+    commitImports =
+        new CommitImports(
+            leases,
+            commitImport,
+            cards,
+            line,
+            new ErrorLogs(pool, mapped(BuildConfig.class, Map.of())),
+            config);
+  }
+
+  static ImportsConfig config(Map<String, String> settings) {
+    return mapped(ImportsConfig.class, settings);
+  }
+
+  private static <T> T mapped(Class<T> mapping, Map<String, String> settings) {
+    var builder = new SmallRyeConfigBuilder().withMapping(mapping);
+    settings.forEach(builder::withDefaultValue);
+    return builder.build().getConfigMapping(mapping);
+  }
+
+  /** Sends a file in parts of that size and commits it; nobody has worked on it yet. */
+  UUID send(Kind kind, UUID owner, byte[] file, int partSize) {
+    Import begun = receive.begin(OPS, kind, owner, "cards.csv").await().indefinitely();
+    int parts = 0;
+    for (int from = 0; from < file.length; from += partSize) {
+      parts++;
+      receive
+          .part(
+              begun, parts, Arrays.copyOfRange(file, from, Math.min(file.length, from + partSize)))
+          .await()
+          .indefinitely();
+    }
+    receive.commit(OPS, begun, parts).await().indefinitely();
+    return begun.id();
+  }
+
+  /** Sends a file and works on everything that waits. */
+  Import take(Kind kind, UUID owner, String file) {
+    UUID id = send(kind, owner, file.getBytes(StandardCharsets.UTF_8), 1 << 20);
+    commitImports.commit().await().indefinitely();
+    return find(id);
+  }
+
+  Import find(UUID id) {
+    return imports.find(id, Clients.ALL).await().indefinitely().orElseThrow();
+  }
+
+  /** The file of refused rows. */
+  String refused(UUID id) {
+    return new String(
+        fetch.refused(OPS, find(id), 0).await().indefinitely().csv(), StandardCharsets.UTF_8);
+  }
+
+  /** The report as line:field:reason. */
+  java.util.List<String> report(UUID id) {
+    return refusals.page(id, 0, "", 100_000).await().indefinitely().stream()
+        .map(
+            e ->
+                e.line()
+                    + ":"
+                    + e.field()
+                    + ":"
+                    + e.fault().slug()
+                    + (e.otherLine() == null ? "" : ":" + e.otherLine())
+                    + (e.severity().equals("warning") ? ":warning" : ""))
+        .toList();
+  }
+
+  @Override
+  public void close() {
+    pool.closeAndAwait();
+    vertx.close().toCompletionStage().toCompletableFuture().join();
+  }
+}
