@@ -132,8 +132,7 @@ public final class ImportLoad {
     private static final Caller OPS =
         new Caller(
             "127.0.0.1",
-            new Caller.Agent(
-                UUID.randomUUID(), UUID.randomUUID(), Clients.ALL, Set.of(Rights.OPS)),
+            new Caller.Agent(UUID.randomUUID(), UUID.randomUUID(), Clients.ALL, Set.of(Rights.OPS)),
             null,
             "load");
 

@@ -8,36 +8,39 @@ import scrip.problem.Refused;
 /**
  * One page of a list.
  *
- * @param nextCursor what to send as {@code cursor} for the next page; null on the last one
+ * @param nextCursor where the next page begins; null on the last one
  */
 public record Page<T>(List<T> data, String nextCursor) {
 
-  private static final int LIMIT = 50;
-  private static final int LIMIT_AT_MOST = 500;
-  private static final String BETWEEN = "\u001f";
+  private static final int DEFAULT = 50;
+  private static final int AT_MOST = 500;
+  private static final String BETWEEN = "\n";
 
   /**
-   * How many rows somebody asks for.
+   * How many rows a page holds.
    *
-   * @param typed null for the usual number
-   * @throws Refused invalid-request
+   * @param typed null for the default, 50
+   * @throws Refused invalid-request, when it is no whole number from 1 to 500
    */
   public static int limit(String typed) {
-    if (typed == null) {
-      return LIMIT;
-    }
-    try {
-      int limit = Integer.parseInt(typed);
-      if (limit >= 1 && limit <= LIMIT_AT_MOST) {
-        return limit;
-      }
-    } catch (NumberFormatException e) {
-      // Told below, as any other number that does not fit.
-    }
-    throw Refused.invalid("limit", "must be a whole number from 1 to " + LIMIT_AT_MOST);
+    return limit(typed, DEFAULT, AT_MOST);
   }
 
-  /** A cursor that says where a page ended. */
+  /** The same with other bounds. */
+  public static int limit(String typed, int otherwise, int atMost) {
+    if (typed == null) {
+      return otherwise;
+    }
+    if (typed.matches("[0-9]{1,9}")) {
+      int limit = Integer.parseInt(typed);
+      if (limit >= 1 && limit <= atMost) {
+        return limit;
+      }
+    }
+    throw Refused.invalid("limit", "must be a whole number from 1 to " + atMost);
+  }
+
+  /** Where a page begins, opaque to callers; of ids and moments, never of addresses. */
   public static String cursor(String... parts) {
     return Base64.getUrlEncoder()
         .withoutPadding()
@@ -45,10 +48,10 @@ public record Page<T>(List<T> data, String nextCursor) {
   }
 
   /**
-   * What a cursor says.
+   * Reads a cursor back.
    *
-   * @return null when there is none
-   * @throws Refused invalid-request, when it is not one of ours with so many parts
+   * @return null for no cursor
+   * @throws Refused invalid-request, for one that we never gave
    */
   public static String[] parts(String cursor, int count) {
     if (cursor == null) {
@@ -62,8 +65,8 @@ public record Page<T>(List<T> data, String nextCursor) {
         return parts;
       }
     } catch (IllegalArgumentException e) {
-      // Told below.
+      // Refused below.
     }
-    throw Refused.invalid("cursor", "must be the nextCursor of an answer of this list");
+    throw Refused.invalid("cursor", "is not a nextCursor of this list");
   }
 }

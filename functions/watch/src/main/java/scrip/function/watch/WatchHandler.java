@@ -25,7 +25,8 @@ public class WatchHandler implements RequestHandler<RunEvent, Ended> {
   private final CommitImports commitImports;
   private final Metrics metrics;
 
-  public WatchHandler(RunJob runJob, KeepWatch keepWatch, CommitImports commitImports, Metrics metrics) {
+  public WatchHandler(
+      RunJob runJob, KeepWatch keepWatch, CommitImports commitImports, Metrics metrics) {
     this.runJob = runJob;
     this.keepWatch = keepWatch;
     this.commitImports = commitImports;

@@ -68,7 +68,10 @@ final class AccessBodies {
 
     static ChangePerson.Change of(JsonBody json) {
       return new ChangePerson.Change(
-          roleOf(json, false), clientsOf(json), json.flag("mayReveal", false), json.flag("disabled"));
+          roleOf(json, false),
+          clientsOf(json),
+          json.flag("mayReveal", false),
+          json.flag("disabled", false));
     }
   }
 
