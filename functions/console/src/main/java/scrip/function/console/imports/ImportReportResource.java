@@ -160,8 +160,7 @@ public class ImportReportResource {
     long line = after == null ? 0 : line(after[0]);
     return visible
         .toRead(SignedIn.caller(http), id)
-        .chain(
-            found -> refusals.page(found.id(), line, after == null ? "" : after[1], atMost + 1))
+        .chain(found -> refusals.page(found.id(), line, after == null ? "" : after[1], atMost + 1))
         .map(
             found ->
                 page(
@@ -182,7 +181,9 @@ public class ImportReportResource {
   @APIResponse(responseCode = "200", description = "Comma-separated values.")
   @Extension(name = "x-refusals", value = "imports")
   public Uni<Response> refused(
-      @PathParam("id") String id, @QueryParam("cursor") String cursor, @Context RoutingContext http) {
+      @PathParam("id") String id,
+      @QueryParam("cursor") String cursor,
+      @Context RoutingContext http) {
     return csv(id, "refused.csv", cursor, http, fetch::refused);
   }
 
@@ -197,7 +198,9 @@ public class ImportReportResource {
   @APIResponse(responseCode = "200", description = "Comma-separated values.")
   @Extension(name = "x-refusals", value = "imports")
   public Uni<Response> codes(
-      @PathParam("id") String id, @QueryParam("cursor") String cursor, @Context RoutingContext http) {
+      @PathParam("id") String id,
+      @QueryParam("cursor") String cursor,
+      @Context RoutingContext http) {
     return csv(id, "codes.csv", cursor, http, fetch::codes);
   }
 

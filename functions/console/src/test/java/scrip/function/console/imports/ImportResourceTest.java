@@ -58,7 +58,11 @@ class ImportResourceTest {
         .body("secondsLeft", nullValue())
         .body("refusals.reason", hasItems("wrong-value", "duplicate-in-file"));
     var page =
-        Desk.as(ops).queryParam("limit", 1).get(PATH + "/" + id + "/refusals").then().statusCode(200);
+        Desk.as(ops)
+            .queryParam("limit", 1)
+            .get(PATH + "/" + id + "/refusals")
+            .then()
+            .statusCode(200);
     page.body("data", hasSize(1))
         .body("data[0].line", equalTo(3))
         .body("data[0].column", equalTo("value"))
@@ -86,10 +90,7 @@ class ImportResourceTest {
         DATABASE.count(
             "SELECT count(*) FROM audit_log WHERE action = 'import-rows-fetched' AND subject_id = ?",
             id));
-    Desk.as(ops)
-        .get(PATH + "/" + id + "/refused.csv")
-        .then()
-        .statusCode(200);
+    Desk.as(ops).get(PATH + "/" + id + "/refused.csv").then().statusCode(200);
     Desk.as(GIVEN.signedIn("ops")).get(PATH + "/" + id + "/refused.csv").then().statusCode(403);
     Desk.as(GIVEN.signedIn("viewer")).get(PATH + "/" + id + "/refusals").then().statusCode(200);
     Desk.as(GIVEN.signedIn("viewer")).get(PATH + "/" + id + "/refused.csv").then().statusCode(403);
@@ -102,7 +103,9 @@ class ImportResourceTest {
     String id = begin(Desk.as(ops), pool);
     part(Desk.as(ops), id, "1", "card_code\n").statusCode(200);
     part(Desk.as(ops), id, "1", "card_code\n").statusCode(200);
-    part(Desk.as(ops), id, "1", "card_kode\n").statusCode(409).body("code", equalTo("part_differs"));
+    part(Desk.as(ops), id, "1", "card_kode\n")
+        .statusCode(409)
+        .body("code", equalTo("part_differs"));
     part(Desk.as(ops), id, "0", "x").statusCode(400);
     part(Desk.as(ops), id, "2501", "x").statusCode(400);
     part(Desk.as(ops), id, "2", "").statusCode(400);
@@ -116,7 +119,8 @@ class ImportResourceTest {
     part(Desk.as(ops), id, "3", "x").statusCode(409).body("code", equalTo("import_closed"));
     assertEquals(
         0,
-        DATABASE.count("SELECT count(*) FROM import_parts WHERE import_id = ?", UUID.fromString(id)));
+        DATABASE.count(
+            "SELECT count(*) FROM import_parts WHERE import_id = ?", UUID.fromString(id)));
   }
 
   @Test
@@ -142,10 +146,15 @@ class ImportResourceTest {
   @Test
   void cards_and_recipients_have_their_own_rights() {
     UUID pool = GIVEN.poolOf("Rights", 0);
-    UUID client = UUID.fromString(DATABASE.one("SELECT client_id FROM card_pools WHERE id = ?", pool));
+    UUID client =
+        UUID.fromString(DATABASE.one("SELECT client_id FROM card_pools WHERE id = ?", pool));
     UUID campaign = GIVEN.campaign(pool, "Rights");
     Map<String, RequestSpecification> ofCards =
-        Map.of("ops", Desk.as(GIVEN.signedIn("ops")), "key", Desk.with(GIVEN.agentKey(client, "stock.write")));
+        Map.of(
+            "ops",
+            Desk.as(GIVEN.signedIn("ops")),
+            "key",
+            Desk.with(GIVEN.agentKey(client, "stock.write")));
     Map<String, RequestSpecification> ofRecipients =
         Map.of(
             "data_ops", Desk.as(GIVEN.signedIn("data_ops")),
@@ -164,7 +173,11 @@ class ImportResourceTest {
         .then()
         .statusCode(403);
     for (String role : new String[] {"agent", "viewer"}) {
-      Desk.as(GIVEN.signedIn(role)).body(body("cards", "poolId", pool)).post(PATH).then().statusCode(403);
+      Desk.as(GIVEN.signedIn(role))
+          .body(body("cards", "poolId", pool))
+          .post(PATH)
+          .then()
+          .statusCode(403);
     }
     Desk.nobody().get(PATH).then().statusCode(401);
     String cards = begin(Desk.as(GIVEN.signedIn("ops")), pool);
