@@ -15,6 +15,7 @@ import java.lang.management.MemoryType;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Set;
 import java.util.UUID;
 import scrip.access.Caller;
@@ -78,7 +79,10 @@ public final class ImportLoad {
       UUID pool = new Given(database, store, 1).poolOf("Load", 0);
       System.out.println("port " + server.port());
       System.out.println("pool " + pool);
-      measure(database, store, pool, Path.of(arguments[1]));
+      long postmaster =
+          Long.parseLong(
+              Files.readAllLines(directory.resolve("postgres/postmaster.pid")).get(0).trim());
+      measure(database, store, pool, Path.of(arguments[1]), postmaster);
       System.out.println("ready 1");
       while (System.in.read() >= 0) {
         // Whoever started this compares with the rows that are there.
@@ -86,7 +90,8 @@ public final class ImportLoad {
     }
   }
 
-  private static void measure(TestDatabase database, KeyFile store, UUID pool, Path file)
+  private static void measure(
+      TestDatabase database, KeyFile store, UUID pool, Path file, long postmaster)
       throws IOException {
     Vertx vertx = Vertx.vertx();
     Pool connections =
@@ -104,9 +109,13 @@ public final class ImportLoad {
     UUID id = parts.send(pool, file);
     print("send_seconds", seconds(begun));
     ManagementFactory.getMemoryPoolMXBeans().forEach(MemoryPoolMXBean::resetPeakUsage);
+    double java = processorSeconds(ProcessHandle.current());
+    double databases = databaseSeconds(postmaster);
     begun = System.nanoTime();
     parts.commit.commit().await().indefinitely();
     double seconds = seconds(begun);
+    print("java_seconds", processorSeconds(ProcessHandle.current()) - java);
+    print("database_seconds", databaseSeconds(postmaster) - databases);
     Import done = parts.imports.find(id, Clients.ALL).await().indefinitely().orElseThrow();
     System.out.println("state " + done.state());
     print("commit_seconds", seconds);
@@ -211,6 +220,17 @@ public final class ImportLoad {
         .filter(pool -> pool.getType() == MemoryType.HEAP)
         .mapToLong(pool -> pool.getPeakUsage().getUsed())
         .sum();
+  }
+
+  /** Of the server's processes that still run: the one connection is still open. */
+  private static double databaseSeconds(long postmaster) {
+    return ProcessHandle.of(postmaster).orElseThrow().children()
+        .mapToDouble(ImportLoad::processorSeconds)
+        .sum();
+  }
+
+  private static double processorSeconds(ProcessHandle process) {
+    return process.info().totalCpuDuration().orElse(Duration.ZERO).toMillis() / 1e3;
   }
 
   private static double seconds(long since) {

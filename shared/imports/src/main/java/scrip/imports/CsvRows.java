@@ -42,7 +42,7 @@ final class CsvRows {
       }
       CsvRow row = rows.next();
       lines.needFrom(row.line());
-      if (row.cells().stream().anyMatch(CsvRows::hasLineEnd) && isLast()) {
+      if (hasLineEnd(row) && isLast()) {
         // The end of the file closes every quote; this one was not meant to go that far.
         return lines.quotes() % 2 == 1 ? broken(row.line()) : row;
       }
@@ -75,8 +75,13 @@ final class CsvRows {
     }
   }
 
-  private static boolean hasLineEnd(String cell) {
-    return cell.indexOf('\n') >= 0 || cell.indexOf('\r') >= 0;
+  private static boolean hasLineEnd(CsvRow row) {
+    for (String cell : row.cells()) {
+      if (cell.indexOf('\n') >= 0 || cell.indexOf('\r') >= 0) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private void beginAfter(long line) {
