@@ -15,8 +15,8 @@ import scrip.testing.Given;
 import scrip.testing.TestDatabase;
 
 /**
- * Two clients, four pools in two currencies (one buys what it lacks), two campaigns: put into an empty database, and greeted
- * at every start.
+ * Two clients, four pools in two currencies (one buys what it lacks), two campaigns: put into an
+ * empty database, and greeted at every start.
  */
 @ApplicationScoped
 class DemoData {

@@ -13,9 +13,9 @@ import scrip.testing.twilio.TwilioStandIn;
 
 /**
  * The whole system as one process: an embedded PostgreSQL whose data stay between starts, a
- * stand-in for Twilio and one for the card supplier, all functions on one port, and their timers. Settings are environment
- * variables: {@code SCRIP_HOME} (where data and keys lie), {@code SCRIP_DATABASE_PORT}, {@code
- * SCRIP_TWILIO_PORT}, {@code SCRIP_TANGO_PORT}, and Quarkus' own.
+ * stand-in for Twilio and one for the card supplier, all functions on one port, and their timers.
+ * Settings are environment variables: {@code SCRIP_HOME} (where data and keys lie), {@code
+ * SCRIP_DATABASE_PORT}, {@code SCRIP_TWILIO_PORT}, {@code SCRIP_TANGO_PORT}, and Quarkus' own.
  */
 @QuarkusMain
 public final class LocalProcess {
@@ -38,7 +38,8 @@ public final class LocalProcess {
 
   public static void main(String[] arguments) {
     Path home = Path.of(setting("SCRIP_HOME", ".scrip"));
-    secrets = KeyFile.in(home.resolve("keys.json")).with("twilio", TWILIO).with("tango", tangoSecret());
+    secrets =
+        KeyFile.in(home.resolve("keys.json")).with("twilio", TWILIO).with("tango", tangoSecret());
     database =
         EmbeddedDatabase.keptIn(
             home.resolve("postgres").toAbsolutePath(), port("SCRIP_DATABASE_PORT", 54329));

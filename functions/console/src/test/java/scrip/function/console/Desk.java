@@ -13,7 +13,8 @@ import scrip.testing.function.Cloud;
 public final class Desk {
 
   public static final TestDatabase DATABASE = Cloud.settings().database();
-  public static final Given GIVEN = new Given(DATABASE, Cloud.settings().secrets(), System.nanoTime());
+  public static final Given GIVEN =
+      new Given(DATABASE, Cloud.settings().secrets(), System.nanoTime());
 
   private Desk() {}
 

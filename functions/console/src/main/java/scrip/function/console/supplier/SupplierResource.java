@@ -99,8 +99,7 @@ public class SupplierResource {
             pool ->
                 Uni.combine()
                     .all()
-                    .unis(
-                        balance(pool), check(pool), pools.openOrders(uuid(id), ORDERS_AT_MOST))
+                    .unis(balance(pool), check(pool), pools.openOrders(uuid(id), ORDERS_AT_MOST))
                     .asTuple()
                     .map(
                         seen ->
@@ -165,8 +164,7 @@ public class SupplierResource {
               example = "{\"reason\":\"the account was funded\"}"))
   @APIResponseSchema(value = Reset.class, responseCode = "200")
   @Extension(name = "x-refusals", value = "supplier")
-  public Uni<Reset> reset(
-      @PathParam("id") String id, byte[] body, @Context RoutingContext http) {
+  public Uni<Reset> reset(@PathParam("id") String id, byte[] body, @Context RoutingContext http) {
     Caller caller = SignedIn.caller(http);
     String reason = reason(body);
     return pool(id, caller)

@@ -65,7 +65,8 @@ class SupplierResourceTest {
   @AfterEach
   void the_history_is_right() {
     tango.close();
-    Desk.DATABASE.update("UPDATE suppliers SET failures = 0, not_before = '-infinity', fault = NULL");
+    Desk.DATABASE.update(
+        "UPDATE suppliers SET failures = 0, not_before = '-infinity', fault = NULL");
     assertEquals(java.util.List.of(), new HistoryChecker(Desk.DATABASE).violations());
   }
 
@@ -132,8 +133,7 @@ class SupplierResourceTest {
         .body("code", equalTo("order_not_open"));
     assertEquals(1, tango.ledger().orders().size());
     assertEquals(
-        "1",
-        Desk.DATABASE.one("SELECT available_cards FROM gift_card_pools WHERE id = ?", pool));
+        "1", Desk.DATABASE.one("SELECT available_cards FROM gift_card_pools WHERE id = ?", pool));
     assertEquals(
         3,
         Desk.DATABASE.count(
