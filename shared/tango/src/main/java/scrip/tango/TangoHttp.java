@@ -89,13 +89,13 @@ final class TangoHttp {
   /** A connection that comes when nobody waits any more is given back at once. */
   private static void keep(
       HttpClientRequest made, AtomicReference<HttpClientRequest> sent, AtomicBoolean over) {
+    made.exceptionHandler(lost -> {});
     sent.set(made);
     drop(made, over.get());
   }
 
   /** A failure travels as an item, so that one nobody waits for is dropped in silence. */
   private static Uni<Answer> exchange(HttpClientRequest request, JsonObject body) {
-    request.exceptionHandler(lost -> {});
     return Uni.createFrom()
         .completionStage(
             () ->
