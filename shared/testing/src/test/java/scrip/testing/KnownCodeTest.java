@@ -321,6 +321,7 @@ class KnownCodeTest {
   private void asFunctions(String sql) {
     try (Connection functions = database.connectAs("scrip_functions_a")) {
       functions.setAutoCommit(false);
+      SupportSession.type(functions, "SET LOCAL lock_timeout = '5s'");
       SupportSession.type(functions, sql);
       functions.commit();
     } catch (SQLException e) {
