@@ -58,7 +58,8 @@ public class RefusalsFilter implements OASFilter {
                   RequestRefusal.KEY_REUSED,
                   RequestRefusal.TOO_MANY_ATTEMPTS)),
           Map.entry("progress", List.of(RequestRefusal.NOT_FOUND)),
-          Map.entry("access", List.of(AccessRefusal.values())));
+          Map.entry(
+              "access", of(List.of(AccessRefusal.values()), RequestRefusal.TOO_MANY_ATTEMPTS)));
 
   private static List<Refusal> of(List<? extends Refusal> feature, Refusal... others) {
     List<Refusal> all = new ArrayList<>(feature);
