@@ -1,21 +1,27 @@
 package scrip.local;
 
+import io.quarkus.elytron.security.common.BcryptUtil;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.security.SecureRandom;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
+import java.util.Locale;
 import java.util.UUID;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
+import scrip.access.Rights;
 import scrip.money.Money;
 import scrip.testing.Given;
 import scrip.testing.TestDatabase;
 
 /**
- * Two clients, four pools in two currencies (one buys what it lacks), two campaigns: put into an
+ * Two clients, four pools in two currencies (one buys what it lacks), two campaigns, a person of
+ * each role: put into an
  * empty database, and greeted at every start.
  */
 @ApplicationScoped
@@ -33,6 +39,13 @@ class DemoData {
     Path notes = Path.of(System.getenv().getOrDefault("SCRIP_HOME", ".scrip"), "demo.txt");
     if (database.count("SELECT count(*) FROM clients") == 0) {
       Files.writeString(notes, String.join("\n", fill(database)));
+    }
+    if (database.count("SELECT count(*) FROM people") == 0) {
+      Files.writeString(
+          notes,
+          "\n" + String.join("\n", people(database)),
+          StandardOpenOption.CREATE,
+          StandardOpenOption.APPEND);
     }
     String codes =
         Files.exists(notes) ? Files.readString(notes) : "  (data that were not made here)";
@@ -63,6 +76,36 @@ class DemoData {
     return lines;
   }
 
+  /** One of each role, each with a password of this database only. */
+  private static List<String> people(TestDatabase database) {
+    SecureRandom random = new SecureRandom();
+    List<String> lines = new ArrayList<>();
+    lines.add("People of the console, with their passwords:");
+    for (String role : Rights.ROLES) {
+      byte[] bytes = new byte[12];
+      random.nextBytes(bytes);
+      String password = Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+      boolean everyClient = !role.equals(Rights.AGENT);
+      UUID person =
+          UUID.fromString(
+              database.one(
+                  "INSERT INTO people (name, role, every_client, may_reveal, password_hash)"
+                      + " VALUES (?, ?, ?, ?, ?) RETURNING id",
+                  "demo." + role,
+                  role,
+                  everyClient,
+                  role.equals(Rights.ADMIN) || role.equals(Rights.AGENT),
+                  BcryptUtil.bcryptHash(password)));
+      if (!everyClient) {
+        database.update(
+            "INSERT INTO person_clients SELECT ?, id FROM clients WHERE name = 'Acorn Mail'",
+            person);
+      }
+      lines.add(String.format(Locale.ROOT, "  %-14s %s", "demo." + role, password));
+    }
+    return lines;
+  }
+
   private String greeting(TestDatabase database, String codes) {
     String psql = "  psql -h 127.0.0.1 -p " + database.port() + " -d " + database.name() + " -U ";
     return String.join(
@@ -70,6 +113,7 @@ class DemoData {
         "",
         "Scrip is up.",
         "  Redeem a code        http://localhost:" + port + "/redeem/",
+        "  Console (sign in)    http://localhost:" + port + "/api/admin/session",
         "  Interface            http://localhost:" + port + "/api/openapi",
         "  What the phone shows " + LocalProcess.twilioPage(),
         "  What suppliers sold  " + LocalProcess.tangoPage(),

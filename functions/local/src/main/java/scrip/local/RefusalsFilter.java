@@ -74,7 +74,8 @@ public class RefusalsFilter implements OASFilter {
               of(List.of(CardRefusal.values()), RedeemRefusal.POOL_EMPTY, RedeemRefusal.OPTED_OUT)),
           Map.entry(
               "find", List.of(RequestRefusal.TOO_MANY_ATTEMPTS, RedeemRefusal.CODE_NOT_FOUND)),
-          Map.entry("access", List.of(AccessRefusal.values())),
+          Map.entry(
+              "access", of(List.of(AccessRefusal.values()), RequestRefusal.TOO_MANY_ATTEMPTS)),
           Map.entry("operations", List.of(OperationsRefusal.values())));
 
   private static List<Refusal> of(List<? extends Refusal> feature, Refusal... others) {

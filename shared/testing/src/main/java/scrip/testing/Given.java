@@ -10,7 +10,6 @@ import java.util.Random;
 import java.util.UUID;
 import org.postgresql.PGConnection;
 import scrip.access.Hash;
-import scrip.access.Rights;
 import scrip.access.Sessions;
 import scrip.giftcard.Contacts;
 import scrip.giftcard.RedemptionCode;
@@ -201,9 +200,6 @@ public final class Given {
 
   /** An agent's key for a client, with scopes; returns the key. */
   public String agentKey(UUID client, String... scopes) {
-    if (!Rights.SCOPES.containsAll(List.of(scopes))) {
-      throw new IllegalArgumentException("a key has scopes of " + Rights.SCOPES);
-    }
     String key = "scrip_" + HexFormat.of().formatHex(Hash.sha256(Long.toString(random.nextLong())));
     insert(
         "INSERT INTO api_keys (client_id, label, key_hash, scopes, expires_at)"
@@ -217,10 +213,7 @@ public final class Given {
   /** An open session: what the browser's cookie holds, and what writes show beside it. */
   public record SignedIn(UUID person, String cookie, String csrf) {}
 
-  /**
-   * A person with a role who is signed in; without clients, one who sees all. An admin has a second
-   * factor.
-   */
+  /** A person who is signed in, an admin with two factors; without clients, one who sees all. */
   public SignedIn signedIn(String role, UUID... clients) {
     UUID person =
         insert(

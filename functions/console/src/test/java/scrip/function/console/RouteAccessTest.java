@@ -81,7 +81,7 @@ class RouteAccessTest {
 
   @Test
   void each_scope_of_a_key_is_let_in_where_its_word_stands_and_nowhere_else() {
-    UUID client = Desk.GIVEN.client("scopes", "US");
+    UUID client = Desk.GIVEN.client("scopes " + UUID.randomUUID(), "US");
     Map<Set<String>, String> keys = new LinkedHashMap<>();
     keys.put(Set.of(), Desk.GIVEN.agentKey(client));
     Rights.SCOPES.forEach(scope -> keys.put(Set.of(scope), Desk.GIVEN.agentKey(client, scope)));

@@ -152,7 +152,7 @@ class ApprovalsResourceTest {
   @Test
   void a_key_decides_nothing_and_its_maker_does_not_grant_what_it_asks() {
     SignedIn maker = Desk.GIVEN.signedIn("admin");
-    UUID client = Desk.GIVEN.client("keys", "US");
+    UUID client = Desk.GIVEN.client("keys " + UUID.randomUUID(), "US");
     String made =
         Desk.as(maker)
             .body(
@@ -174,7 +174,7 @@ class ApprovalsResourceTest {
 
   @Test
   void requests_about_another_clients_data_are_not_there() {
-    Tenants tenants = new Tenants("approvals");
+    Tenants tenants = new Tenants("approvals " + UUID.randomUUID());
     UUID ours = ask(tenants.ours("ops"), act(tenants.ours));
     UUID theirs = ask(tenants.theirs("ops"), act(tenants.theirs));
     SignedIn ops = tenants.ours("ops");

@@ -36,7 +36,7 @@ class PeopleResourceTest {
 
   @Test
   void a_new_person_sets_a_password_by_a_link_and_signs_in() {
-    UUID client = Desk.GIVEN.client("Acorn", "US");
+    UUID client = Desk.GIVEN.client("Acorn " + UUID.randomUUID(), "US");
     String name = "new." + UUID.randomUUID();
     String body =
         JsonObject.of("name", name, "role", "agent", "clients", List.of(client), "reason", "joined")
@@ -121,7 +121,7 @@ class PeopleResourceTest {
 
   @Test
   void a_change_of_role_clients_or_permission_ends_the_sessions() {
-    UUID client = Desk.GIVEN.client("Acorn", "US");
+    UUID client = Desk.GIVEN.client("Acorn " + UUID.randomUUID(), "US");
     for (String change :
         List.of(
             "{\"role\":\"viewer\",\"reason\":\"test\"}",
@@ -248,6 +248,17 @@ class PeopleResourceTest {
     assertEquals(DATABASE.count("SELECT count(*) FROM people"), seen);
     Desk.as(admin).queryParam("limit", 501).get(PEOPLE).then().statusCode(400);
     Desk.as(admin).queryParam("cursor", "§").get(PEOPLE).then().statusCode(400);
+  }
+
+  @Test
+  void a_long_part_arrives_whole() {
+    for (int i = 0; i < 100; i++) {
+      Account.of("viewer");
+    }
+    List<String> names =
+        Desk.as(admin).queryParam("limit", 100).get(PEOPLE).then().extract().path("data.name");
+    assertEquals(100, names.size());
+    assertEquals(names.stream().sorted().toList(), names);
   }
 
   private Response create(String body, String key) {
