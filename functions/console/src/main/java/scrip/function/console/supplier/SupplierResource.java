@@ -200,7 +200,7 @@ public class SupplierResource {
         .balance()
         .ifNoItem()
         .after(WAIT_FOR)
-        .recoverWithNull()
+        .recoverWithItem(() -> null)
         .call(
             balance ->
                 balance == null
