@@ -21,8 +21,7 @@ import scrip.testing.TestDatabase;
 
 /**
  * Two clients, four pools in two currencies (one buys what it lacks), two campaigns, a person of
- * each role: put into an
- * empty database, and greeted at every start.
+ * each role: put into an empty database, and greeted at every start.
  */
 @ApplicationScoped
 class DemoData {

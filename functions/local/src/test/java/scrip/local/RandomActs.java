@@ -154,7 +154,7 @@ final class RandomActs {
           "void "
               + post(
                       "/api/admin/cards/void",
-                      reason.copy().put("cardIds", List.of(Long.toString(card))))
+                      reason.copy().put("cardIds", List.of(card)))
                   .statusCode();
       case 1 ->
           "quarantine " + post("/api/admin/cards/" + card + "/quarantine", reason).statusCode();
@@ -163,13 +163,13 @@ final class RandomActs {
           "reveal "
               + post(
                       "/api/admin/cards/reveal",
-                      reason.copy().put("cardIds", List.of(Long.toString(card))))
+                      reason.copy().put("cardIds", List.of(card)))
                   .statusCode();
       default ->
           "replace "
               + post(
                       "/api/admin/cards/" + card + "/replace",
-                      reason.copy().put("old", "quarantine"))
+                      reason.copy().put("oldCard", "quarantine"))
                   .statusCode();
     };
   }

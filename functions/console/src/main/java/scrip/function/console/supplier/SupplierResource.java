@@ -200,7 +200,7 @@ public class SupplierResource {
         .balance()
         .ifNoItem()
         .after(WAIT_FOR)
-        .recoverWithUni(() -> Uni.createFrom().nullItem())
+        .recoverWithItem(() -> null)
         .call(
             balance ->
                 balance == null
