@@ -347,7 +347,7 @@ class RecordsTest {
               .get(
                   "/api/admin/campaigns/"
                       + campaign
-                      + "/recipients?limit=60"
+                      + "/recipients?limit=20"
                       + (cursor == null ? "" : "&cursor=" + cursor))
               .then()
               .statusCode(200)
