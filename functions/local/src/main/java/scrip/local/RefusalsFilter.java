@@ -125,7 +125,7 @@ public class RefusalsFilter implements OASFilter {
     if (admin) {
       refusals.addAll(OF_ADMIN);
     }
-    refusals.addAll(FEATURES.getOrDefault(feature, List.of()));
+    refusals.addAll(feature == null ? List.of() : FEATURES.getOrDefault(feature, List.of()));
     return refusals.stream().distinct().toList();
   }
 
