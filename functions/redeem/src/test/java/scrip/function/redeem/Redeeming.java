@@ -50,18 +50,16 @@ import scrip.supplier.Suppliers;
 import scrip.tango.TangoConfig;
 import scrip.tango.TangoSupplier;
 import scrip.testing.TestDatabase;
+import scrip.testing.Wired;
 import scrip.time.Ids;
 
 /** Redeeming without HTTP, over as many real connections as a race needs. */
 final class Redeeming implements AutoCloseable {
 
-  private final Vertx vertx = Vertx.vertx();
-  private final Pool pool;
-  private final RedeemCode redeemCode;
-  private final SettleOrders settleOrders;
+  private final Wired wired;
 
   Redeeming(TestDatabase database, SecretStore store, int connections, Clock clock) {
-    this(database, store, connections, clock, Map.of());
+    wired = new Wired(database, store, connections, clock, Redeeming::nudge);
   }
 
   /**
@@ -73,84 +71,24 @@ final class Redeeming implements AutoCloseable {
       int connections,
       Clock clock,
       Map<String, String> settings) {
-    pool =
-        Pool.newInstance(
-            PgBuilder.pool()
-                .using(vertx)
-                .connectingTo(
-                    PgConnectOptions.fromUri(database.reactiveUrl().replace("vertx-reactive:", ""))
-                        .setUser("scrip_functions_a")
-                        .setCachePreparedStatements(true))
-                .with(new PoolOptions().setMaxSize(connections))
-                .build());
-    Keys keys = new Keys(store);
-    CardSecrets secrets = new CardSecrets(keys, new Sealing(keys));
-    Recipients recipients = new Recipients(pool);
-    GiftCards cards = new GiftCards(pool, new Ids(clock), secrets);
-    HandMadeCards handMade =
-        new HandMadeCards(pool, secrets, new AuditLog(), new DataKeys(secrets, clock));
-    ClaimCard claimCard = new ClaimCard(cards, handMade, clock);
-    Redemptions redemptions = new Redemptions(pool);
-    Nudge nudge = () -> Uni.createFrom().voidItem();
-    SmallRyeConfig config =
-        new SmallRyeConfigBuilder()
-            .withMapping(LimitsConfig.class)
-            .withMapping(SupplierConfig.class)
-            .withMapping(TangoConfig.class)
-            .withSources(new PropertiesConfigSource(settings, "test", 500))
-            .build();
-    SupplierConfig buying = config.getConfigMapping(SupplierConfig.class);
-    CardSupplier supplier =
-        settings.isEmpty()
-            ? new NoCardSupplier()
-            : new TangoSupplier(config.getConfigMapping(TangoConfig.class), store, vertx);
-    Suppliers suppliers = new Suppliers(pool, buying);
-    SupplierOrders orders = new SupplierOrders(pool, buying);
-    WaitingList waitingList = new WaitingList(pool);
-    FinishOrder finishOrder =
-        new FinishOrder(
-            orders,
-            new CallSupplier(supplier, suppliers),
-            new BoughtCards(
-                pool,
-                new Ids(clock),
-                secrets,
-                new DataKeys(secrets, clock),
-                orders,
-                waitingList,
-                new AuditLog()));
-    BuyCard buyCard =
-        new BuyCard(
-            supplier, suppliers, new PoolSuppliers(pool), orders, buying, finishOrder, claimCard);
-    WaitInLine line = new WaitInLine(waitingList, claimCard, buyCard, redemptions, nudge);
-    settleOrders =
-        new SettleOrders(
-            supplier,
-            suppliers,
-            orders,
-            buying,
-            finishOrder,
-            line,
-            new BuyForWaiters(waitingList, line, buyCard, supplier, buying, nudge),
-            nudge);
-    redeemCode =
-        new RedeemCode(
-            keys,
-            new Limits(pool, config.getConfigMapping(LimitsConfig.class)),
-            recipients,
-            claimCard,
-            buyCard,
-            cards,
-            redemptions,
-            line,
-            new Contacts(keys, recipients),
-            nudge,
-            clock);
+    wired =
+        new Wired(
+            database,
+            store,
+            connections,
+            clock,
+            Redeeming::nudge,
+            vertx -> new TangoSupplier(Wired.mapped(TangoConfig.class, settings), store, vertx),
+            settings);
+  }
+
+  private static Uni<Void> nudge() {
+    return Uni.createFrom().voidItem();
   }
 
   /** One run of the job that clears up orders and buys for those who wait. */
   SettleOrders.Settled settle() {
-    return settleOrders.settle().await().indefinitely();
+    return wired.settleOrders.settle().await().indefinitely();
   }
 
   /** What came of one request: an answer or a refusal. */
@@ -184,7 +122,7 @@ final class Redeeming implements AutoCloseable {
 
   private CompletableFuture<Outcome> start(String code, Caller caller) {
     Contacts.Asked asked = new Contacts.Asked(null, null, null);
-    return redeemCode
+    return wired.redeemCode
         .redeem(new RedeemCode.Request(code, asked, 1), caller)
         .map(redeemed -> new Outcome(redeemed, null))
         .onFailure(Refused.class)
@@ -194,7 +132,6 @@ final class Redeeming implements AutoCloseable {
 
   @Override
   public void close() {
-    pool.closeAndAwait();
-    vertx.close().toCompletionStage().toCompletableFuture().join();
+    wired.close();
   }
 }

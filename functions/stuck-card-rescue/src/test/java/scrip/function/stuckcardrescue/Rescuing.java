@@ -38,64 +38,34 @@ import scrip.secrets.Keys;
 import scrip.secrets.Sealing;
 import scrip.secrets.SecretStore;
 import scrip.testing.TestDatabase;
+import scrip.testing.Wired;
 import scrip.time.Ids;
 
 /** Rescue, sender and redemption over real connections, without a function around them. */
 final class Rescuing implements AutoCloseable {
 
   final AtomicInteger nudges = new AtomicInteger();
-  private final Vertx vertx = Vertx.vertx();
-  private final Pool pool;
+  private final Wired wired;
   private final RescueStuckCards rescue;
   private final SendWaitingSms sender;
   private final RedeemCode redeemCode;
 
   Rescuing(TestDatabase database, SecretStore store, SmsSender sms) {
-    pool =
-        Pool.newInstance(
-            PgBuilder.pool()
-                .using(vertx)
-                .connectingTo(
-                    PgConnectOptions.fromUri(database.reactiveUrl().replace("vertx-reactive:", ""))
-                        .setUser("scrip_functions_a")
-                        .setCachePreparedStatements(true))
-                .with(new PoolOptions().setMaxSize(24))
-                .build());
     Clock clock = Clock.systemUTC();
-    Keys keys = new Keys(store);
-    CardSecrets secrets = new CardSecrets(keys, new Sealing(keys));
-    GiftCards cards = new GiftCards(pool, new Ids(clock), secrets);
-    ClaimCard claimCard =
-        new ClaimCard(
-            cards,
-            new HandMadeCards(pool, secrets, new AuditLog(), new DataKeys(secrets, clock)),
-            clock);
     Nudge nudge =
         () -> {
           nudges.incrementAndGet();
           return Uni.createFrom().voidItem();
         };
-    Redemptions redemptions = new Redemptions(pool);
-    WaitInLine line = new WaitInLine(new WaitingList(pool), claimCard, redemptions, nudge);
+    wired = new Wired(database, store, 24, clock, nudge);
+    Pool pool = wired.pool;
     rescue =
         new RescueStuckCards(
-            pool, new StuckCards(pool), new CardPools(pool), new AuditLog(), line, nudge);
+            pool, new StuckCards(pool), new CardPools(pool), wired.audit, wired.line, nudge);
     sender =
         new SendWaitingSms(
-            new Deliveries(pool), sms, secrets, mapping(DeliveryConfig.class), new Ids(clock));
-    Recipients recipients = new Recipients(pool);
-    redeemCode =
-        new RedeemCode(
-            keys,
-            new Limits(pool, mapping(LimitsConfig.class)),
-            recipients,
-            claimCard,
-            cards,
-            redemptions,
-            line,
-            new Contacts(keys, recipients),
-            nudge,
-            clock);
+            new Deliveries(pool), sms, wired.secrets, mapping(DeliveryConfig.class), wired.ids);
+    redeemCode = wired.redeemCode;
   }
 
   CompletableFuture<String> start() {
@@ -128,7 +98,6 @@ final class Rescuing implements AutoCloseable {
 
   @Override
   public void close() {
-    pool.close().await().indefinitely();
-    vertx.close().toCompletionStage().toCompletableFuture().join();
+    wired.close();
   }
 }

@@ -43,6 +43,7 @@ import scrip.secrets.Keys;
 import scrip.secrets.Sealing;
 import scrip.secrets.SecretStore;
 import scrip.testing.TestDatabase;
+import scrip.testing.Wired;
 import scrip.time.Ids;
 
 /**
@@ -54,52 +55,21 @@ final class Bench implements AutoCloseable {
   final TransferCards transferCards;
   final ReplaceCard replaceCard;
   final VoidCards voidCards;
-  private final Vertx vertx = Vertx.vertx();
-  private final Pool pool;
+  private final Wired wired;
 
   Bench(TestDatabase database, SecretStore store, int connections) {
     Clock clock = Clock.systemUTC();
-    pool =
-        Pool.newInstance(
-            PgBuilder.pool()
-                .using(vertx)
-                .connectingTo(
-                    PgConnectOptions.fromUri(database.reactiveUrl().replace("vertx-reactive:", ""))
-                        .setUser("scrip_functions_a")
-                        .setCachePreparedStatements(true))
-                .with(new PoolOptions().setMaxSize(connections))
-                .build());
-    Keys keys = new Keys(store);
-    CardSecrets secrets = new CardSecrets(keys, new Sealing(keys));
-    Ids ids = new Ids(clock);
-    AuditLog audit = new AuditLog();
-    DataKeys dataKeys = new DataKeys(secrets, clock);
-    Recipients recipients = new Recipients(pool);
-    Contacts contacts = new Contacts(keys, recipients);
-    GiftCards cards = new GiftCards(pool, ids, secrets);
-    HandMadeCards handMade = new HandMadeCards(pool, secrets, audit, dataKeys);
-    ClaimCard claimCard = new ClaimCard(cards, handMade, clock);
-    Redemptions redemptions = new Redemptions(pool);
     Nudge nudge = () -> Uni.createFrom().voidItem();
-    WaitInLine line = new WaitInLine(new WaitingList(pool), claimCard, redemptions, nudge);
+    wired = new Wired(database, store, connections, clock, nudge);
     CardStates states = new CardStates();
-    Limits limits =
-        new Limits(
-            pool,
-            new SmallRyeConfigBuilder()
-                .withMapping(LimitsConfig.class)
-                .build()
-                .getConfigMapping(LimitsConfig.class));
-    redeemCode =
-        new RedeemCode(
-            keys, limits, recipients, claimCard, cards, redemptions, line, contacts, nudge, clock);
+    redeemCode = wired.redeemCode;
     transferCards =
         new TransferCards(
-            pool, new CardTransfers(secrets, dataKeys, clock), states, handMade, audit, line, ids);
+            wired.pool, new CardTransfers(wired.secrets, wired.dataKeys, clock), states, wired.handMade, wired.audit, wired.line, wired.ids);
     replaceCard =
         new ReplaceCard(
-            pool, new CardReplacements(), states, cards, handMade, contacts, audit, nudge, clock);
-    voidCards = new VoidCards(pool, states, new Approvals(pool), audit);
+            wired.pool, new CardReplacements(), states, wired.cards, wired.handMade, wired.contacts, wired.audit, nudge, clock);
+    voidCards = new VoidCards(wired.pool, states, new Approvals(wired.pool), wired.audit);
   }
 
   /** What came of one request: an answer or a refusal. */
@@ -158,7 +128,6 @@ final class Bench implements AutoCloseable {
 
   @Override
   public void close() {
-    pool.closeAndAwait();
-    vertx.close().toCompletionStage().toCompletableFuture().join();
+    wired.close();
   }
 }
