@@ -18,6 +18,7 @@ import scrip.access.Rights;
 import scrip.money.Money;
 import scrip.testing.Given;
 import scrip.testing.TestDatabase;
+import scrip.testing.tango.TangoStandIn;
 
 /**
  * Two clients, four pools in two currencies (one buys what it lacks), two campaigns, a person of
@@ -62,7 +63,7 @@ class DemoData {
     given.cards(given.pool(acorn, coffee, "Coffee 10", new Money(1000, "USD")), 200);
     UUID bought = given.pool(acorn, coffee, "Coffee 25 on demand", new Money(2500, "USD"));
     given.cards(bought, 2);
-    given.fallback(bought, "csv_with_fallback", "U561593");
+    TangoStandIn.sellTo(database, bought, "csv_with_fallback", "U561593");
     given.cards(given.pool(baobab, fuel, "Fuel 5000", new Money(5000, "RWF")), 250);
     UUID campaign = given.campaign(pool, "Spring letters");
     List<String> lines = new ArrayList<>();

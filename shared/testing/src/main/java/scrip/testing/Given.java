@@ -66,15 +66,6 @@ public final class Given {
     return pool;
   }
 
-  /** From now on the pool buys from the supplier what it lacks. */
-  public void fallback(UUID pool, String method, String item) {
-    database.update(
-        "UPDATE card_pools SET purchase_method = ?, api_provider = 'tango', supplier_item = ? WHERE id = ?",
-        method,
-        item,
-        pool);
-  }
-
   /** A campaign that is open now, whose first condition takes cards from that pool. */
   public UUID campaign(UUID pool, String name) {
     UUID campaign =

@@ -42,7 +42,7 @@ class FallbackTest {
   @BeforeEach
   void a_pool_without_cards() {
     pool = given.poolOf("fallback", 0);
-    given.fallback(pool, "csv_with_fallback", ITEM);
+    TangoStandIn.sellTo(database, pool, "csv_with_fallback", ITEM);
     campaign = given.campaign(pool, "fallback");
   }
 
@@ -165,7 +165,7 @@ class FallbackTest {
       database.update("UPDATE card_pools SET purchase_method = 'csv_only' WHERE id = ?", pool);
       assertEquals("pool-empty", redeeming.one(codes.get(1)).slug());
       assertEquals(0, tango.arrived().size());
-      given.fallback(pool, "api_only", ITEM);
+      TangoStandIn.sellTo(database, pool, "api_only", ITEM);
       database.update("UPDATE waiting_list SET joined_at = now() - INTERVAL '1 minute'");
       assertEquals("pool-empty", redeeming.one(codes.get(2)).slug());
       assertEquals(2, redeeming.settle().bought());

@@ -9,8 +9,10 @@ import io.vertx.core.json.JsonObject;
 import java.math.BigDecimal;
 import java.time.Clock;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.CompletionException;
 import java.util.function.Function;
+import scrip.testing.TestDatabase;
 
 /**
  * A card supplier on 127.0.0.1 with the interface of Tango's Rewards as a Service, for tests and
@@ -93,6 +95,15 @@ public final class TangoStandIn implements AutoCloseable {
       standIn.close();
       throw e;
     }
+  }
+
+  /** From now on the pool buys from such a supplier what it lacks. */
+  public static void sellTo(TestDatabase database, UUID pool, String method, String item) {
+    database.update(
+        "UPDATE card_pools SET purchase_method = ?, api_provider = 'tango', supplier_item = ? WHERE id = ?",
+        method,
+        item,
+        pool);
   }
 
   /** Where it listens, without a slash at the end: what stands for https://api.tangocard.com. */

@@ -47,7 +47,7 @@ class SupplierResourceTest {
     String name = "supplier " + UUID.randomUUID();
     client = Desk.GIVEN.client(name, "US");
     pool = Desk.GIVEN.pool(client, Desk.GIVEN.brand(name), name, new Money(2500, "USD"));
-    Desk.GIVEN.fallback(pool, "csv_with_fallback", ITEM);
+    TangoStandIn.sellTo(Desk.DATABASE, pool, "csv_with_fallback", ITEM);
     path = "/api/admin/pools/" + pool + "/supplier";
     UUID campaign = Desk.GIVEN.campaign(pool, name);
     Desk.GIVEN.recipient(campaign, "Ada", "+15005550006");
