@@ -53,7 +53,7 @@ public class ImportLeases {
   private static final String PROGRESS =
       """
       UPDATE imports
-      SET rows_read = rows_read + $3 + $4, rows_taken = rows_taken + $3, rows_refused = rows_refused + $4,
+      SET rows_read = rows_read + $9, rows_taken = rows_taken + $3, rows_refused = rows_refused + $4,
           rows_warned = rows_warned + $5, bytes_read = greatest(bytes_read, $6), header = $7, attempts = 0,
           lease_until = clock_timestamp() + $8 * INTERVAL '1 millisecond', progress_at = clock_timestamp()
       WHERE id = $1 AND lease_token = $2 AND lease_until > clock_timestamp()
@@ -106,7 +106,8 @@ public class ImportLeases {
   }
 
   /** What a batch came to. */
-  record Progress(long taken, long refused, long warned, long bytesRead, String[] header) {}
+  record Progress(
+      long read, long taken, long refused, long warned, long bytesRead, String[] header) {}
 
   /** The next import that nobody works on, without those. */
   Uni<Optional<Held>> take(Collection<UUID> without) {
@@ -166,7 +167,8 @@ public class ImportLeases {
                 .addLong(made.warned())
                 .addLong(made.bytesRead())
                 .addArrayOfString(made.header())
-                .addLong(config.lease().toMillis()))
+                .addLong(config.lease().toMillis())
+                .addLong(made.read()))
         .invoke(rows -> expectOne(rows.rowCount()))
         .replaceWithVoid();
   }

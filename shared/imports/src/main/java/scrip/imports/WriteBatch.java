@@ -68,7 +68,8 @@ public class WriteBatch {
     long refused = report.size() - warned;
     Progress progress =
         new Progress(
-            batch.read() - refused,
+            batch.read(),
+            batch.taken().size() - doubled.size(),
             refused,
             warned,
             batch.bytesRead(),

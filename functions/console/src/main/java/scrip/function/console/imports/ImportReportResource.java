@@ -87,7 +87,6 @@ public class ImportReportResource {
     Rights.READ
   })
   @Operation(summary = "Imports, newest first", description = "Of a pool or campaign, or all.")
-  @APIResponseSchema(value = ImportView[].class, responseCode = "200")
   public Uni<Page<ImportView>> list(
       @QueryParam("poolId") String poolId,
       @QueryParam("campaignId") String campaignId,
@@ -149,7 +148,6 @@ public class ImportReportResource {
   @Operation(
       summary = "Rows that were not taken, and warnings",
       description = "In the order of the file; values are masked.")
-  @APIResponseSchema(value = RefusalView[].class, responseCode = "200")
   public Uni<Page<RefusalView>> refusals(
       @PathParam("id") String id,
       @QueryParam("limit") String limit,
