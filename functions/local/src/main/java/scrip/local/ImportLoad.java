@@ -1,14 +1,7 @@
 package scrip.local;
 
-import java.util.Map;
-import scrip.testing.Wired;
-import io.smallrye.config.SmallRyeConfigBuilder;
 import io.smallrye.mutiny.Uni;
-import io.vertx.core.Vertx;
 import io.vertx.mutiny.sqlclient.Pool;
-import io.vertx.pgclient.PgBuilder;
-import io.vertx.pgclient.PgConnectOptions;
-import io.vertx.sqlclient.PoolOptions;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.management.ManagementFactory;
@@ -18,19 +11,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import scrip.access.Caller;
 import scrip.access.Clients;
 import scrip.access.Rights;
-import scrip.audit.AuditLog;
-import scrip.giftcard.ClaimCard;
-import scrip.giftcard.DataKeys;
-import scrip.giftcard.GiftCards;
-import scrip.giftcard.HandMadeCards;
-import scrip.giftcard.Redemptions;
-import scrip.giftcard.WaitInLine;
-import scrip.giftcard.WaitingList;
 import scrip.imports.CommitImport;
 import scrip.imports.CommitImports;
 import scrip.imports.Import;
@@ -48,14 +34,11 @@ import scrip.imports.Takers;
 import scrip.imports.WriteBatch;
 import scrip.ops.BuildConfig;
 import scrip.ops.ErrorLogs;
-import scrip.secrets.CardSecrets;
-import scrip.secrets.Keys;
-import scrip.secrets.Sealing;
 import scrip.testing.EmbeddedDatabase;
 import scrip.testing.Given;
 import scrip.testing.KeyFile;
 import scrip.testing.TestDatabase;
-import scrip.time.Ids;
+import scrip.testing.Wired;
 
 /**
  * What {@code infra/load/import} measures: a file goes through the classes that the functions use,
@@ -165,10 +148,16 @@ public final class ImportLoad {
               Clock.systemUTC());
       WriteBatch write = new WriteBatch(pool, leases, refusals, seals);
       CommitImport one =
-          new CommitImport(pool, imports, leases, stored, seals, takers, write, wired.audit, config);
+          new CommitImport(
+              pool, imports, leases, stored, seals, takers, write, wired.audit, config);
       commit =
           new CommitImports(
-              leases, one, cards, wired.line, new ErrorLogs(pool, Wired.mapped(BuildConfig.class, Map.of())), config);
+              leases,
+              one,
+              cards,
+              wired.line,
+              new ErrorLogs(pool, Wired.mapped(BuildConfig.class, Map.of())),
+              config);
     }
 
     UUID send(UUID pool, Path file) throws IOException {
@@ -195,7 +184,9 @@ public final class ImportLoad {
 
   /** Of the server's processes that still run: the one connection is still open. */
   private static double databaseSeconds(long postmaster) {
-    return ProcessHandle.of(postmaster).orElseThrow().children()
+    return ProcessHandle.of(postmaster)
+        .orElseThrow()
+        .children()
         .mapToDouble(ImportLoad::processorSeconds)
         .sum();
   }

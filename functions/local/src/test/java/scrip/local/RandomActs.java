@@ -152,18 +152,14 @@ final class RandomActs {
     return switch (random.nextInt(5)) {
       case 0 ->
           "void "
-              + post(
-                      "/api/admin/cards/void",
-                      reason.copy().put("cardIds", List.of(card)))
+              + post("/api/admin/cards/void", reason.copy().put("cardIds", List.of(card)))
                   .statusCode();
       case 1 ->
           "quarantine " + post("/api/admin/cards/" + card + "/quarantine", reason).statusCode();
       case 2 -> "release " + release(card, reason);
       case 3 ->
           "reveal "
-              + post(
-                      "/api/admin/cards/reveal",
-                      reason.copy().put("cardIds", List.of(card)))
+              + post("/api/admin/cards/reveal", reason.copy().put("cardIds", List.of(card)))
                   .statusCode();
       default ->
           "replace "

@@ -1,12 +1,7 @@
 package scrip.imports;
 
-import io.smallrye.config.SmallRyeConfigBuilder;
 import io.smallrye.mutiny.Uni;
-import io.vertx.core.Vertx;
 import io.vertx.mutiny.sqlclient.Pool;
-import io.vertx.pgclient.PgBuilder;
-import io.vertx.pgclient.PgConnectOptions;
-import io.vertx.sqlclient.PoolOptions;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.Arrays;
@@ -16,23 +11,11 @@ import java.util.UUID;
 import scrip.access.Caller;
 import scrip.access.Clients;
 import scrip.access.Rights;
-import scrip.audit.AuditLog;
-import scrip.giftcard.ClaimCard;
-import scrip.giftcard.DataKeys;
-import scrip.giftcard.GiftCards;
-import scrip.giftcard.HandMadeCards;
-import scrip.giftcard.Redemptions;
-import scrip.giftcard.WaitInLine;
-import scrip.giftcard.WaitingList;
 import scrip.ops.BuildConfig;
 import scrip.ops.ErrorLogs;
-import scrip.secrets.CardSecrets;
-import scrip.secrets.Keys;
-import scrip.secrets.Sealing;
 import scrip.secrets.SecretStore;
 import scrip.testing.TestDatabase;
 import scrip.testing.Wired;
-import scrip.time.Ids;
 
 /** Importing without HTTP and without a schedule: as many workers as a test needs. */
 final class Importing implements AutoCloseable {
@@ -71,9 +54,18 @@ final class Importing implements AutoCloseable {
     writeBatch = new WriteBatch(pool, leases, refusals, seals);
     takers =
         new Takers(
-            pool, cards, new ImportedRecipients(pool), wired.secrets, wired.dataKeys, wired.keys, seals, wired.ids, clock);
+            pool,
+            cards,
+            new ImportedRecipients(pool),
+            wired.secrets,
+            wired.dataKeys,
+            wired.keys,
+            seals,
+            wired.ids,
+            clock);
     commitImport =
-        new CommitImport(pool, imports, leases, parts, seals, takers, writeBatch, wired.audit, config);
+        new CommitImport(
+            pool, imports, leases, parts, seals, takers, writeBatch, wired.audit, config);
     commitImports =
         new CommitImports(
             leases,

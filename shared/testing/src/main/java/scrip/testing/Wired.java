@@ -43,8 +43,8 @@ import scrip.supplier.Suppliers;
 import scrip.time.Ids;
 
 /**
- * The domain put together by hand on a real database, with as many connections as a test wants:
- * for races, and for programs that need no container. The logins are those of the functions.
+ * The domain put together by hand on a real database, with as many connections as a test wants: for
+ * races, and for programs that need no container. The logins are those of the functions.
  */
 public final class Wired implements AutoCloseable {
 

@@ -1,57 +1,22 @@
 package scrip.function.redeem;
 
-import io.smallrye.config.PropertiesConfigSource;
-import io.smallrye.config.SmallRyeConfig;
-import io.smallrye.config.SmallRyeConfigBuilder;
 import io.smallrye.mutiny.Uni;
-import io.vertx.core.Vertx;
-import io.vertx.mutiny.sqlclient.Pool;
-import io.vertx.pgclient.PgBuilder;
-import io.vertx.pgclient.PgConnectOptions;
-import io.vertx.sqlclient.PoolOptions;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import scrip.access.Caller;
-import scrip.access.Limits;
-import scrip.access.LimitsConfig;
-import scrip.audit.AuditLog;
-import scrip.delivery.Nudge;
-import scrip.giftcard.BoughtCards;
-import scrip.giftcard.BuyCard;
-import scrip.giftcard.BuyForWaiters;
-import scrip.giftcard.ClaimCard;
 import scrip.giftcard.Contacts;
-import scrip.giftcard.DataKeys;
-import scrip.giftcard.FinishOrder;
-import scrip.giftcard.GiftCards;
-import scrip.giftcard.HandMadeCards;
-import scrip.giftcard.Recipients;
 import scrip.giftcard.RedeemCode;
 import scrip.giftcard.RedeemCode.Redeemed;
-import scrip.giftcard.Redemptions;
 import scrip.giftcard.SettleOrders;
-import scrip.giftcard.WaitInLine;
-import scrip.giftcard.WaitingList;
 import scrip.problem.Refused;
-import scrip.secrets.CardSecrets;
-import scrip.secrets.Keys;
-import scrip.secrets.Sealing;
 import scrip.secrets.SecretStore;
-import scrip.supplier.CallSupplier;
-import scrip.supplier.CardSupplier;
-import scrip.supplier.NoCardSupplier;
-import scrip.supplier.PoolSuppliers;
-import scrip.supplier.SupplierConfig;
-import scrip.supplier.SupplierOrders;
-import scrip.supplier.Suppliers;
 import scrip.tango.TangoConfig;
 import scrip.tango.TangoSupplier;
 import scrip.testing.TestDatabase;
 import scrip.testing.Wired;
-import scrip.time.Ids;
 
 /** Redeeming without HTTP, over as many real connections as a race needs. */
 final class Redeeming implements AutoCloseable {
@@ -122,7 +87,8 @@ final class Redeeming implements AutoCloseable {
 
   private CompletableFuture<Outcome> start(String code, Caller caller) {
     Contacts.Asked asked = new Contacts.Asked(null, null, null);
-    return wired.redeemCode
+    return wired
+        .redeemCode
         .redeem(new RedeemCode.Request(code, asked, 1), caller)
         .map(redeemed -> new Outcome(redeemed, null))
         .onFailure(Refused.class)

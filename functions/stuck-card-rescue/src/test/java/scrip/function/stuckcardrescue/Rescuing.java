@@ -2,18 +2,11 @@ package scrip.function.stuckcardrescue;
 
 import io.smallrye.config.SmallRyeConfigBuilder;
 import io.smallrye.mutiny.Uni;
-import io.vertx.core.Vertx;
 import io.vertx.mutiny.sqlclient.Pool;
-import io.vertx.pgclient.PgBuilder;
-import io.vertx.pgclient.PgConnectOptions;
-import io.vertx.sqlclient.PoolOptions;
 import java.time.Clock;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import scrip.access.Caller;
-import scrip.access.Limits;
-import scrip.access.LimitsConfig;
-import scrip.audit.AuditLog;
 import scrip.delivery.Deliveries;
 import scrip.delivery.Deliveries.Turn;
 import scrip.delivery.DeliveryConfig;
@@ -21,25 +14,13 @@ import scrip.delivery.Nudge;
 import scrip.delivery.SendWaitingSms;
 import scrip.delivery.SmsSender;
 import scrip.giftcard.CardPools;
-import scrip.giftcard.ClaimCard;
 import scrip.giftcard.Contacts;
-import scrip.giftcard.DataKeys;
-import scrip.giftcard.GiftCards;
-import scrip.giftcard.HandMadeCards;
-import scrip.giftcard.Recipients;
 import scrip.giftcard.RedeemCode;
-import scrip.giftcard.Redemptions;
-import scrip.giftcard.WaitInLine;
-import scrip.giftcard.WaitingList;
 import scrip.rescue.RescueStuckCards;
 import scrip.rescue.StuckCards;
-import scrip.secrets.CardSecrets;
-import scrip.secrets.Keys;
-import scrip.secrets.Sealing;
 import scrip.secrets.SecretStore;
 import scrip.testing.TestDatabase;
 import scrip.testing.Wired;
-import scrip.time.Ids;
 
 /** Rescue, sender and redemption over real connections, without a function around them. */
 final class Rescuing implements AutoCloseable {

@@ -1,12 +1,6 @@
 package scrip.function.console.cards;
 
-import io.smallrye.config.SmallRyeConfigBuilder;
 import io.smallrye.mutiny.Uni;
-import io.vertx.core.Vertx;
-import io.vertx.mutiny.sqlclient.Pool;
-import io.vertx.pgclient.PgBuilder;
-import io.vertx.pgclient.PgConnectOptions;
-import io.vertx.sqlclient.PoolOptions;
 import java.time.Clock;
 import java.util.List;
 import java.util.Set;
@@ -16,35 +10,20 @@ import java.util.function.Supplier;
 import scrip.access.Approvals;
 import scrip.access.Caller;
 import scrip.access.Clients;
-import scrip.access.Limits;
-import scrip.access.LimitsConfig;
-import scrip.audit.AuditLog;
 import scrip.delivery.Nudge;
 import scrip.giftcard.CardReplacements;
 import scrip.giftcard.CardStates;
 import scrip.giftcard.CardTransfers;
-import scrip.giftcard.ClaimCard;
 import scrip.giftcard.Contacts;
-import scrip.giftcard.DataKeys;
-import scrip.giftcard.GiftCards;
-import scrip.giftcard.HandMadeCards;
 import scrip.giftcard.ManualAct;
-import scrip.giftcard.Recipients;
 import scrip.giftcard.RedeemCode;
-import scrip.giftcard.Redemptions;
 import scrip.giftcard.ReplaceCard;
 import scrip.giftcard.TransferCards;
 import scrip.giftcard.VoidCards;
-import scrip.giftcard.WaitInLine;
-import scrip.giftcard.WaitingList;
 import scrip.problem.Refused;
-import scrip.secrets.CardSecrets;
-import scrip.secrets.Keys;
-import scrip.secrets.Sealing;
 import scrip.secrets.SecretStore;
 import scrip.testing.TestDatabase;
 import scrip.testing.Wired;
-import scrip.time.Ids;
 
 /**
  * What operators and recipients do, without HTTP, over as many real connections as a race needs.
@@ -65,10 +44,24 @@ final class Bench implements AutoCloseable {
     redeemCode = wired.redeemCode;
     transferCards =
         new TransferCards(
-            wired.pool, new CardTransfers(wired.secrets, wired.dataKeys, clock), states, wired.handMade, wired.audit, wired.line, wired.ids);
+            wired.pool,
+            new CardTransfers(wired.secrets, wired.dataKeys, clock),
+            states,
+            wired.handMade,
+            wired.audit,
+            wired.line,
+            wired.ids);
     replaceCard =
         new ReplaceCard(
-            wired.pool, new CardReplacements(), states, wired.cards, wired.handMade, wired.contacts, wired.audit, nudge, clock);
+            wired.pool,
+            new CardReplacements(),
+            states,
+            wired.cards,
+            wired.handMade,
+            wired.contacts,
+            wired.audit,
+            nudge,
+            clock);
     voidCards = new VoidCards(wired.pool, states, new Approvals(wired.pool), wired.audit);
   }
 
