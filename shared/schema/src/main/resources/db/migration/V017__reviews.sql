@@ -308,7 +308,7 @@ END $$;
 CREATE TRIGGER gift_cards_refuse_quarantined_codes AFTER INSERT ON gift_cards
   REFERENCING NEW TABLE AS new_cards FOR EACH STATEMENT EXECUTE FUNCTION gift_cards_refuse_quarantined_codes();
 
--- A card that was ever anything but available is remembered, and codes are unique within the brand that its pool had.
+-- A card that was ever anything but available is remembered. Its pool keeps its brand: see V020.
 CREATE FUNCTION gift_cards_refuse_delete() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
   RAISE EXCEPTION 'card % is % and is kept, so that its code is known', OLD.id, OLD.status
@@ -316,15 +316,6 @@ BEGIN
 END $$;
 CREATE TRIGGER gift_cards_refuse_delete BEFORE DELETE ON gift_cards
   FOR EACH ROW WHEN (OLD.status <> 'available') EXECUTE FUNCTION gift_cards_refuse_delete();
-CREATE FUNCTION card_pools_guard_brand() RETURNS trigger LANGUAGE plpgsql AS $$
-BEGIN
-  IF EXISTS (SELECT FROM public.gift_cards WHERE pool_id = OLD.id) THEN
-    RAISE EXCEPTION 'pool % has cards and keeps its brand', OLD.id USING ERRCODE = 'check_violation';
-  END IF;
-  RETURN NEW;
-END $$;
-CREATE TRIGGER card_pools_guard_brand BEFORE UPDATE OF brand_id ON card_pools
-  FOR EACH ROW WHEN (OLD.brand_id IS DISTINCT FROM NEW.brand_id) EXECUTE FUNCTION card_pools_guard_brand();
 
 -- Functions that ran with the caller's search path believed a temporary table of the caller's that is named like ours:
 -- a card could be given to another brand, where its code is not known.

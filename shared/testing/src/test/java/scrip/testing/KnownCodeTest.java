@@ -280,7 +280,7 @@ class KnownCodeTest {
     UUID other = story.given.brand("other");
     assertTrue(
         functionsRefused("UPDATE card_pools SET brand_id = '" + other + "'")
-            .contains("keeps its brand"));
+            .contains("its client, brand, value and currency stay"));
     assertTrue(
         org.junit.jupiter.api.Assertions.assertThrows(
                 IllegalStateException.class,
