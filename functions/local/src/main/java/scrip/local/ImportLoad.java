@@ -224,7 +224,9 @@ public final class ImportLoad {
 
   /** Of the server's processes that still run: the one connection is still open. */
   private static double databaseSeconds(long postmaster) {
-    return ProcessHandle.of(postmaster).orElseThrow().children()
+    return ProcessHandle.of(postmaster)
+        .orElseThrow()
+        .children()
         .mapToDouble(ImportLoad::processorSeconds)
         .sum();
   }
