@@ -35,6 +35,10 @@ class RedeemRefusalTest {
         "UPDATE campaigns SET redeem_until = NULL, state = 'closed' WHERE id = ?", desk.campaign);
     desk.refusedAs("code-not-accepted", 404, desk.code);
     desk.agentRefusedAs("campaign-inactive", 409, desk.code);
+  }
+
+  @Test
+  void a_paused_campaign_redeems_all_the_same() {
     desk.database.update("UPDATE campaigns SET state = 'paused' WHERE id = ?", desk.campaign);
     desk.post(desk.code).then().statusCode(200);
   }
