@@ -106,10 +106,13 @@ class WatchHandlerTest {
     watch();
     assertEquals("0|0", alerts("pool-low") + "|" + alerts("pool-empty"));
     assertEquals(2, database.count("SELECT count(*) FROM alerts WHERE pool_id = ?", pool));
-    database.update(
-        "UPDATE card_pools SET archived_at = now(), low_stock_threshold = 100 WHERE id = ?", pool);
+    database.update("UPDATE card_pools SET low_stock_threshold = 100 WHERE id = ?", pool);
     watch();
-    assertEquals("0", alerts("pool-low"));
+    assertEquals("1", alerts("pool-low"));
+    database.update("UPDATE gift_cards SET status = 'void' WHERE pool_id = ?", pool);
+    database.update("UPDATE card_pools SET archived_at = now() WHERE id = ?", pool);
+    watch();
+    assertEquals("0|0", alerts("pool-low") + "|" + alerts("pool-empty"));
   }
 
   @Test

@@ -28,6 +28,10 @@ public final class Cloud implements QuarkusTestResourceLifecycleManager {
           "token", "stand-in-auth-token",
           "from", "+15005550006");
 
+  // Test classes with other arguments make more of this resource in one run: all mean one
+  // surrounding.
+  private static CloudSettings made;
+
   private final Map<String, String> arguments = new HashMap<>();
 
   @Override
@@ -38,16 +42,23 @@ public final class Cloud implements QuarkusTestResourceLifecycleManager {
   @Override
   public Map<String, String> start() {
     try {
-      CloudSettings made = CloudSettings.make();
-      Map<String, String> configuration = new HashMap<>(made.configuration());
+      CloudSettings settings = once();
+      Map<String, String> configuration = new HashMap<>(settings.configuration());
       arguments.forEach(
           (key, value) ->
               configuration.put(
-                  key, value.replace(PROVIDER, "http://127.0.0.1:" + made.providerPort())));
+                  key, value.replace(PROVIDER, "http://127.0.0.1:" + settings.providerPort())));
       return configuration;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  private static synchronized CloudSettings once() throws IOException {
+    if (made == null) {
+      made = CloudSettings.make();
+    }
+    return made;
   }
 
   @Override
@@ -71,9 +82,12 @@ public final class Cloud implements QuarkusTestResourceLifecycleManager {
   @ApplicationScoped
   static class Secrets implements SecretStore {
 
+    // Read while the application starts: a thread that reads a secret later may belong to none.
+    private final CloudSettings settings = settings();
+
     @Override
     public Map<String, String> read(String name) {
-      return settings()
+      return settings
           .secrets()
           .with("origin", Map.of("current", "origin-secret-of-the-examples"))
           .with("twilio", TWILIO)

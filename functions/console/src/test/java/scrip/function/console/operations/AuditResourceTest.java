@@ -12,6 +12,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import java.sql.SQLException;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import scrip.function.console.Desk;
@@ -31,16 +32,21 @@ class AuditResourceTest {
   private final SignedIn ops = Desk.GIVEN.signedIn("ops");
 
   @Test
-  void acts_are_found_by_subject_actor_and_time_page_by_page() {
+  void acts_are_found_by_subject_actor_and_time_page_by_page() throws SQLException {
     String actor = "person:" + UUID.randomUUID();
-    for (int i = 1; i <= 3; i++) {
-      database.update(
-          "INSERT INTO audit_log (at, actor, action, subject, subject_id, reason, detail)"
-              + " VALUES ('2026-01-0"
-              + i
-              + " 12:00Z', ?, 'test', 'gift_cards', ?, 'why', '{\"n\": 1}')",
-          actor,
-          Integer.toString(i));
+    // Only the functions name an actor: of everybody else the database says who it was.
+    try (var functions = database.connectAs("scrip_functions_a");
+        var insert =
+            functions.prepareStatement(
+                "INSERT INTO audit_log (at, actor, action, subject, subject_id, reason, detail)"
+                    + " VALUES ('2026-01-01 12:00Z'::timestamptz + ? * INTERVAL '1 day', ?, 'test',"
+                    + " 'gift_cards', ?, 'why', '{\"n\": 1}')")) {
+      for (int i = 1; i <= 3; i++) {
+        insert.setInt(1, i - 1);
+        insert.setString(2, actor);
+        insert.setString(3, Integer.toString(i));
+        insert.executeUpdate();
+      }
     }
 
     String cursor =
