@@ -1,12 +1,7 @@
 package scrip.local;
 
-import io.smallrye.config.SmallRyeConfigBuilder;
 import io.smallrye.mutiny.Uni;
-import io.vertx.core.Vertx;
 import io.vertx.mutiny.sqlclient.Pool;
-import io.vertx.pgclient.PgBuilder;
-import io.vertx.pgclient.PgConnectOptions;
-import io.vertx.sqlclient.PoolOptions;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.management.ManagementFactory;
@@ -16,19 +11,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import scrip.access.Caller;
 import scrip.access.Clients;
 import scrip.access.Rights;
-import scrip.audit.AuditLog;
-import scrip.giftcard.ClaimCard;
-import scrip.giftcard.DataKeys;
-import scrip.giftcard.GiftCards;
-import scrip.giftcard.HandMadeCards;
-import scrip.giftcard.Redemptions;
-import scrip.giftcard.WaitInLine;
-import scrip.giftcard.WaitingList;
 import scrip.imports.CommitImport;
 import scrip.imports.CommitImports;
 import scrip.imports.Import;
@@ -46,14 +34,11 @@ import scrip.imports.Takers;
 import scrip.imports.WriteBatch;
 import scrip.ops.BuildConfig;
 import scrip.ops.ErrorLogs;
-import scrip.secrets.CardSecrets;
-import scrip.secrets.Keys;
-import scrip.secrets.Sealing;
 import scrip.testing.EmbeddedDatabase;
 import scrip.testing.Given;
 import scrip.testing.KeyFile;
 import scrip.testing.TestDatabase;
-import scrip.time.Ids;
+import scrip.testing.Wired;
 
 /**
  * What {@code infra/load/import} measures: a file goes through the classes that the functions use,
@@ -93,18 +78,9 @@ public final class ImportLoad {
   private static void measure(
       TestDatabase database, KeyFile store, UUID pool, Path file, long postmaster)
       throws IOException {
-    Vertx vertx = Vertx.vertx();
-    Pool connections =
-        Pool.newInstance(
-            PgBuilder.pool()
-                .using(vertx)
-                .connectingTo(
-                    PgConnectOptions.fromUri(database.reactiveUrl().replace("vertx-reactive:", ""))
-                        .setUser("scrip_functions_a")
-                        .setCachePreparedStatements(true))
-                .with(new PoolOptions().setMaxSize(1))
-                .build());
-    Parts parts = new Parts(connections, store);
+    Wired wired =
+        new Wired(database, store, 1, Clock.systemUTC(), () -> Uni.createFrom().voidItem());
+    Parts parts = new Parts(wired);
     long begun = System.nanoTime();
     UUID id = parts.send(pool, file);
     print("send_seconds", seconds(begun));
@@ -131,8 +107,7 @@ public final class ImportLoad {
         .forEach(count -> System.out.println("refused." + count.reason() + " " + count.rows()));
     System.out.println("heap_peak_mb " + (heapPeak() >> 20));
     System.out.println("heap_max_mb " + (Runtime.getRuntime().maxMemory() >> 20));
-    connections.closeAndAwait();
-    vertx.close().toCompletionStage().toCompletableFuture().join();
+    wired.close();
   }
 
   /** The classes of the functions, put together by hand. */
@@ -149,51 +124,40 @@ public final class ImportLoad {
     final ImportRefusals refusals;
     final CommitImports commit;
     private final ReceiveImport receive;
-    private final ImportsConfig config = mapped(ImportsConfig.class);
+    private final ImportsConfig config = Wired.mapped(ImportsConfig.class, Map.of());
 
-    Parts(Pool pool, KeyFile store) {
-      Clock clock = Clock.systemUTC();
-      Keys keys = new Keys(store);
-      Sealing sealing = new Sealing(keys);
-      CardSecrets secrets = new CardSecrets(keys, sealing);
-      AuditLog audit = new AuditLog();
-      DataKeys dataKeys = new DataKeys(secrets, clock);
-      Ids ids = new Ids(clock);
-      ImportSeals seals = new ImportSeals(sealing);
+    Parts(Wired wired) {
+      Pool pool = wired.pool;
+      ImportSeals seals = new ImportSeals(wired.sealing);
       ImportParts stored = new ImportParts(pool);
       ImportedCards cards = new ImportedCards(pool);
       ImportLeases leases = new ImportLeases(pool, config);
       imports = new Imports(pool);
       refusals = new ImportRefusals(pool);
-      receive = new ReceiveImport(pool, imports, stored, seals, audit, ids, config);
+      receive = new ReceiveImport(pool, imports, stored, seals, wired.audit, wired.ids, config);
       Takers takers =
           new Takers(
               pool,
               cards,
               new ImportedRecipients(pool),
-              secrets,
-              dataKeys,
-              keys,
+              wired.secrets,
+              wired.dataKeys,
+              wired.keys,
               seals,
-              ids,
-              clock);
+              wired.ids,
+              Clock.systemUTC());
       WriteBatch write = new WriteBatch(pool, leases, refusals, seals);
       CommitImport one =
-          new CommitImport(pool, imports, leases, stored, seals, takers, write, audit, config);
-      ClaimCard claim =
-          new ClaimCard(
-              new GiftCards(pool, ids, secrets),
-              new HandMadeCards(pool, secrets, audit, dataKeys),
-              clock);
-      WaitInLine line =
-          new WaitInLine(
-              new WaitingList(pool),
-              claim,
-              new Redemptions(pool),
-              () -> Uni.createFrom().voidItem());
+          new CommitImport(
+              pool, imports, leases, stored, seals, takers, write, wired.audit, config);
       commit =
           new CommitImports(
-              leases, one, cards, line, new ErrorLogs(pool, mapped(BuildConfig.class)), config);
+              leases,
+              one,
+              cards,
+              wired.line,
+              new ErrorLogs(pool, Wired.mapped(BuildConfig.class, Map.of())),
+              config);
     }
 
     UUID send(UUID pool, Path file) throws IOException {
@@ -208,10 +172,6 @@ public final class ImportLoad {
       }
       receive.commit(OPS, begun, number).await().indefinitely();
       return begun.id();
-    }
-
-    private static <T> T mapped(Class<T> mapping) {
-      return new SmallRyeConfigBuilder().withMapping(mapping).build().getConfigMapping(mapping);
     }
   }
 

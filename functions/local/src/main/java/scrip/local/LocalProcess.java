@@ -8,13 +8,14 @@ import java.util.Map;
 import scrip.testing.EmbeddedDatabase;
 import scrip.testing.KeyFile;
 import scrip.testing.TestDatabase;
+import scrip.testing.tango.TangoStandIn;
 import scrip.testing.twilio.TwilioStandIn;
 
 /**
  * The whole system as one process: an embedded PostgreSQL whose data stay between starts, a
- * stand-in for Twilio, all functions on one port, and their timers. Settings are environment
- * variables: {@code SCRIP_HOME} (where data and keys lie), {@code SCRIP_DATABASE_PORT}, {@code
- * SCRIP_TWILIO_PORT}, and Quarkus' own.
+ * stand-in for Twilio and one for the card supplier, all functions on one port, and their timers.
+ * Settings are environment variables: {@code SCRIP_HOME} (where data and keys lie), {@code
+ * SCRIP_DATABASE_PORT}, {@code SCRIP_TWILIO_PORT}, {@code SCRIP_TANGO_PORT}, and Quarkus' own.
  */
 @QuarkusMain
 public final class LocalProcess {
@@ -26,15 +27,19 @@ public final class LocalProcess {
           "token", "stand-in-auth-token",
           "from", "+15005550006");
 
+  static final TangoStandIn.Config TANGO = TangoStandIn.Config.defaults();
+
   private static EmbeddedDatabase database;
   private static TwilioStandIn twilio;
+  private static TangoStandIn tango;
   private static KeyFile secrets;
 
   private LocalProcess() {}
 
   public static void main(String[] arguments) {
     Path home = Path.of(setting("SCRIP_HOME", ".scrip"));
-    secrets = KeyFile.in(home.resolve("keys.json")).with("twilio", TWILIO);
+    secrets =
+        KeyFile.in(home.resolve("keys.json")).with("twilio", TWILIO).with("tango", tangoSecret());
     database =
         EmbeddedDatabase.keptIn(
             home.resolve("postgres").toAbsolutePath(), port("SCRIP_DATABASE_PORT", 54329));
@@ -48,15 +53,20 @@ public final class LocalProcess {
                 Clock.systemUTC(),
                 true,
                 700));
+    tango = TangoStandIn.start(TANGO.withPort(port("SCRIP_TANGO_PORT", 8091)));
     System.setProperty("quarkus.datasource.reactive.url", database.reactiveUrl(DATABASE));
     if (System.getenv("SCRIP_TWILIO_BASE_URL") == null) {
       System.setProperty("scrip.twilio.base-url", twilio.baseUrl());
+    }
+    if (System.getenv("SCRIP_TANGO_BASE_URL") == null) {
+      System.setProperty("scrip.tango.base-url", tango.baseUrl());
     }
     // A reload ends this run and begins another: what it holds is given back either way.
     try {
       Quarkus.run(arguments);
     } finally {
       twilio.close();
+      tango.close();
       database.close();
     }
   }
@@ -71,6 +81,18 @@ public final class LocalProcess {
 
   static String twilioPage() {
     return twilio.baseUrl() + "/";
+  }
+
+  static String tangoPage() {
+    return tango.baseUrl() + "/";
+  }
+
+  private static Map<String, String> tangoSecret() {
+    return Map.of(
+        "platform", TANGO.platform(),
+        "key", TANGO.key(),
+        "account", TANGO.account(),
+        "customer", TANGO.customer());
   }
 
   private static int port(String name, int otherwise) {

@@ -11,11 +11,16 @@ import org.eclipse.microprofile.openapi.models.OpenAPI;
 import org.eclipse.microprofile.openapi.models.Operation;
 import org.eclipse.microprofile.openapi.models.media.MediaType;
 import scrip.access.AccessRefusal;
+import scrip.function.console.exports.ExportRefusal;
+import scrip.function.console.records.RecordsRefusal;
+import scrip.giftcard.CardRefusal;
 import scrip.giftcard.RedeemRefusal;
 import scrip.http.Problems;
 import scrip.imports.ImportRefusal;
+import scrip.ops.OperationsRefusal;
 import scrip.problem.Refusal;
 import scrip.problem.RequestRefusal;
+import scrip.supplier.SupplierRefusal;
 
 /**
  * Writes every refusal of an operation into the interface description, from the enums that are
@@ -58,9 +63,20 @@ public class RefusalsFilter implements OASFilter {
                   RequestRefusal.IN_FLIGHT,
                   RequestRefusal.KEY_REUSED,
                   RequestRefusal.TOO_MANY_ATTEMPTS)),
+          Map.entry("supplier", List.of(SupplierRefusal.values())),
           Map.entry("progress", List.of(RequestRefusal.NOT_FOUND)),
-          Map.entry("access", List.of(AccessRefusal.values())),
-          Map.entry("imports", List.of(ImportRefusal.values())));
+          Map.entry("imports", List.of(ImportRefusal.values())),
+          Map.entry("records", List.of(RecordsRefusal.values())),
+          Map.entry("exports", of(List.of(ExportRefusal.values()), AccessRefusal.values())),
+          Map.entry("cards", of(List.of(CardRefusal.values()), AccessRefusal.values())),
+          Map.entry(
+              "replace",
+              of(List.of(CardRefusal.values()), RedeemRefusal.POOL_EMPTY, RedeemRefusal.OPTED_OUT)),
+          Map.entry(
+              "find", List.of(RequestRefusal.TOO_MANY_ATTEMPTS, RedeemRefusal.CODE_NOT_FOUND)),
+          Map.entry(
+              "access", of(List.of(AccessRefusal.values()), RequestRefusal.TOO_MANY_ATTEMPTS)),
+          Map.entry("operations", List.of(OperationsRefusal.values())));
 
   private static List<Refusal> of(List<? extends Refusal> feature, Refusal... others) {
     List<Refusal> all = new ArrayList<>(feature);
@@ -125,7 +141,7 @@ public class RefusalsFilter implements OASFilter {
     if (admin) {
       refusals.addAll(OF_ADMIN);
     }
-    refusals.addAll(FEATURES.getOrDefault(feature, List.of()));
+    refusals.addAll(feature == null ? List.of() : FEATURES.getOrDefault(feature, List.of()));
     return refusals.stream().distinct().toList();
   }
 

@@ -14,9 +14,15 @@ public interface SecretsConfig {
   @WithName("database.secret-arn")
   Optional<String> database();
 
+  @WithName("tango.secret-arn")
+  Optional<String> tango();
+
   @WithName("origin.secret-arn")
   Optional<String> origin();
 
   @WithName("twilio.secret-arn")
   Optional<String> twilio();
+
+  @WithName("first-admin.secret-arn")
+  Optional<String> firstAdmin();
 }

@@ -55,8 +55,10 @@ public class SecretsManagerStore implements SecretStore {
     return switch (name) {
       case "keys" -> config.keys();
       case "database" -> config.database();
+      case "tango" -> config.tango();
       case "origin" -> config.origin();
       case "twilio" -> config.twilio();
+      case "first-admin" -> config.firstAdmin();
       default -> Optional.empty();
     };
   }

@@ -175,7 +175,10 @@ class LambdaNudgeTest {
   @Test
   void where_no_function_is_named_nobody_is_nudged_and_nothing_is_noted() {
     LambdaNudge none =
-        new LambdaNudge(config(Map.of()).getConfigMapping(NudgeConfig.class), new Jobs(POOL));
+        new LambdaNudge(
+            config(Map.of()).getConfigMapping(NudgeConfig.class),
+            new Jobs(POOL),
+            new LambdaInvocations());
 
     none.waiting().await().indefinitely();
 
@@ -230,7 +233,8 @@ class LambdaNudgeTest {
     LambdaNudge without =
         new LambdaNudge(
             config(Map.of("scrip.nudge.function", FUNCTION)).getConfigMapping(NudgeConfig.class),
-            new Jobs(gone));
+            new Jobs(gone),
+            new LambdaInvocations());
 
     assertDoesNotThrow(() -> misnamed.waiting().await().indefinitely());
     assertDoesNotThrow(() -> without.waiting().await().indefinitely());
@@ -269,7 +273,8 @@ class LambdaNudgeTest {
     all.put("scrip.nudge.endpoint", endpoint.toString());
     all.put("scrip.nudge.timeout", "PT10S");
     all.putAll(settings);
-    return new LambdaNudge(config(all).getConfigMapping(NudgeConfig.class), new Jobs(POOL));
+    return new LambdaNudge(
+        config(all).getConfigMapping(NudgeConfig.class), new Jobs(POOL), new LambdaInvocations());
   }
 
   private static SmallRyeConfig config(Map<String, String> settings) {

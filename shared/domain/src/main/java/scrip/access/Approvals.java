@@ -4,13 +4,18 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Function;
 import scrip.problem.Refused;
+import scrip.problem.RequestRefusal;
 
 /**
  * Four eyes: acts that one person asks for and another one grants. The act itself uses the grant up
@@ -41,6 +46,33 @@ public class Approvals {
       RETURNING id
       """;
 
+  private static final String OPEN =
+      """
+      SELECT a.id, a.action, a.client_id, a.subject, a.subject_ids, a.reason, a.asked_by, a.asked_at, a.expires_at, a.granted
+      FROM approvals a
+      WHERE a.decided_at IS NULL AND a.used_at IS NULL AND a.expires_at > now()
+        AND ($1::uuid[] IS NULL OR a.client_id = ANY ($1))
+        AND ($2::timestamptz IS NULL OR (a.asked_at, a.id) > ($2, $3::uuid))
+      ORDER BY a.asked_at, a.id LIMIT $4
+      """;
+
+  // Who made a key is behind what the key asks for.
+  private static final String DECIDE =
+      """
+      UPDATE approvals a SET decided_by = $2, decided_at = now(), granted = $3, decision_reason = $4
+      WHERE a.id = $1 AND a.decided_at IS NULL AND a.used_at IS NULL AND a.expires_at > now() AND a.asked_by <> $2
+        AND NOT EXISTS (SELECT FROM api_keys k WHERE 'agent:' || k.id = a.asked_by AND k.made_by = $2)
+        AND ($5::uuid[] IS NULL OR a.client_id = ANY ($5))
+      RETURNING a.id, a.action, a.client_id, a.subject, a.subject_ids, a.reason, a.asked_by, a.asked_at, a.expires_at,
+                a.granted
+      """;
+
+  private static final String WHY_NOT =
+      """
+      SELECT a.decided_at IS NULL AND a.used_at IS NULL AND a.expires_at > now() AS open
+      FROM approvals a WHERE a.id = $1 AND ($2::uuid[] IS NULL OR a.client_id = ANY ($2))
+      """;
+
   private final Pool pool;
 
   public Approvals(Pool pool) {
@@ -66,6 +98,89 @@ public class Approvals {
               + "\n"
               + String.join("\n", subjectIds.stream().sorted().toList()));
     }
+  }
+
+  /**
+   * What somebody asks for.
+   *
+   * @param client null when it is about no client's data
+   * @param granted null while nobody has decided
+   */
+  public record Asked(
+      UUID id,
+      String action,
+      UUID client,
+      String subject,
+      List<String> subjectIds,
+      String reason,
+      String askedBy,
+      Instant askedAt,
+      Instant expiresAt,
+      Boolean granted) {}
+
+  /** What is open, of clients one may see, the oldest first; after the last one seen so far. */
+  public Uni<List<Asked>> open(Clients clients, Instant after, UUID afterId, int atMost) {
+    return pool.preparedQuery(OPEN)
+        .execute(
+            Tuple.tuple()
+                .addArrayOfUUID(clients.orNull())
+                .addOffsetDateTime(after == null ? null : after.atOffset(ZoneOffset.UTC))
+                .addUUID(afterId)
+                .addInteger(atMost))
+        .map(
+            rows -> {
+              List<Asked> open = new ArrayList<>();
+              rows.forEach(row -> open.add(asked(row)));
+              return open;
+            });
+  }
+
+  /**
+   * Writes somebody's decision.
+   *
+   * @throws Refused not-found; not-your-own, for who asked; decided-before
+   */
+  Uni<Asked> decide(
+      SqlConnection transaction, UUID id, boolean granted, String reason, Caller caller) {
+    UUID[] clients = caller.agent().clients().orNull();
+    return transaction
+        .preparedQuery(DECIDE)
+        .execute(Tuple.of(id, caller.name(), granted, reason).addArrayOfUUID(clients))
+        .chain(
+            rows -> {
+              for (Row row : rows) {
+                return Uni.createFrom().item(asked(row));
+              }
+              return transaction
+                  .preparedQuery(WHY_NOT)
+                  .execute(Tuple.tuple().addUUID(id).addArrayOfUUID(clients))
+                  .map(
+                      found -> {
+                        throw whyNot(found);
+                      });
+            });
+  }
+
+  private static Refused whyNot(RowSet<Row> found) {
+    for (Row row : found) {
+      return new Refused(
+          row.getBoolean("open") ? AccessRefusal.NOT_YOUR_OWN : AccessRefusal.DECIDED_BEFORE);
+    }
+    return new Refused(RequestRefusal.NOT_FOUND, "There is no such request.");
+  }
+
+  private static Asked asked(Row row) {
+    return new Asked(
+        row.getUUID("id"),
+        row.getString("action"),
+        row.getUUID("client_id"),
+        row.getString("subject"),
+        List.of(row.getArrayOfStrings("subject_ids")),
+        row.getString("reason"),
+        row.getString("asked_by"),
+        row.getOffsetDateTime("asked_at").toInstant(),
+        row.getOffsetDateTime("expires_at").toInstant(),
+        row.getBoolean("granted"));
   }
 
   /**

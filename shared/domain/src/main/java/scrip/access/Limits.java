@@ -3,6 +3,7 @@ package scrip.access;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
@@ -21,8 +22,17 @@ import scrip.problem.RequestRefusal;
 @ApplicationScoped
 public class Limits {
 
-  private static final String REQUEST = "redeem.request";
-  private static final String FAILURE = "redeem.failure";
+  static final String REQUEST = "redeem.request";
+  static final String FAILURE = "redeem.failure";
+  private static final String NAME = "name:";
+  private static final String SIGN_IN = "sign-in.failure";
+
+  // The newest of each, so that a success gives back what it was charged and nothing else.
+  private static final String REFUND =
+      """
+      DELETE FROM rate_limit_tracking WHERE id IN (
+        SELECT max(id) FROM rate_limit_tracking WHERE identifier = ANY ($1) AND action = $2 GROUP BY identifier)
+      """;
 
   private final Pool pool;
   private final LimitsConfig config;
@@ -51,10 +61,52 @@ public class Limits {
       charges.add(new Charge(identifier(codeHash), REQUEST, config.codeRequests()));
       charges.add(new Charge(identifier(codeHash), FAILURE, config.codeFailures()));
     }
+    return charge(caller.address(), charges);
+  }
+
+  /**
+   * Charges a failed sign-in to a name and an address, before it is known whether it fails.
+   *
+   * @throws Refused too-many-attempts, alike for names that exist and that do not
+   */
+  Uni<Void> chargeSignIn(String address, String name) {
+    return charge(
+        address,
+        List.of(
+            new Charge(identifier(name), SIGN_IN, config.signInNameFailures()),
+            new Charge(address, SIGN_IN, config.signInAddressFailures())));
+  }
+
+  /** Charges a link that may be wrong to its address. */
+  Uni<Void> chargeLink(String address) {
+    return charge(address, List.of(new Charge(address, SIGN_IN, config.signInAddressFailures())));
+  }
+
+  /** Gives back what one sign-in was charged. */
+  Uni<Void> refundSignIn(SqlConnection transaction, String address, String name) {
+    return refund(transaction, identifier(name), address);
+  }
+
+  /** Gives back what one link was charged, and lets the name try again. */
+  Uni<Void> refundLink(SqlConnection transaction, String address, String name) {
+    return transaction
+        .preparedQuery("DELETE FROM rate_limit_tracking WHERE identifier = $1 AND action = $2")
+        .execute(Tuple.of(identifier(name), SIGN_IN))
+        .chain(() -> refund(transaction, address));
+  }
+
+  private static Uni<Void> refund(SqlConnection transaction, String... identifiers) {
+    return transaction
+        .preparedQuery(REFUND)
+        .execute(Tuple.tuple().addArrayOfString(identifiers).addString(SIGN_IN))
+        .replaceWithVoid();
+  }
+
+  private Uni<Void> charge(String address, List<Charge> charges) {
     return pool.preparedQuery("SELECT * FROM charge_limits($1::text::inet, $2, $3, $4, $5, $6)")
         .execute(
             Tuple.tuple()
-                .addValue(caller.address())
+                .addValue(address)
                 .addArrayOfString(charges.stream().map(Charge::identifier).toArray(String[]::new))
                 .addArrayOfString(charges.stream().map(Charge::action).toArray(String[]::new))
                 .addArrayOfInteger(
@@ -64,7 +116,7 @@ public class Limits {
                         .map(c -> (int) c.budget().window().toSeconds())
                         .toArray(Integer[]::new))
                 .addArrayOfBoolean(
-                    charges.stream().map(c -> c.action().equals(REQUEST)).toArray(Boolean[]::new)))
+                    charges.stream().map(c -> !c.action().equals(FAILURE)).toArray(Boolean[]::new)))
         .invoke(
             spent -> {
               for (Row row : spent) {
@@ -91,7 +143,9 @@ public class Limits {
             ? "this code"
             : identifier.startsWith("agent:")
                 ? "this agent's key"
-                : identifier.startsWith("person:") ? "this person" : "this network address";
+                : identifier.startsWith("person:")
+                    ? "this person"
+                    : identifier.startsWith(NAME) ? "this name" : "this network address";
     return new Refused(
             RequestRefusal.TOO_MANY_ATTEMPTS,
             "Our limit for " + whose + " is reached. Try again in " + wait + " seconds.")
@@ -107,8 +161,13 @@ public class Limits {
     return caller.isPublic() ? caller.address() : caller.name();
   }
 
+  /** A name may be an address, and what was typed may be a password. */
+  static String identifier(String name) {
+    return NAME + HexFormat.of().formatHex(Hash.sha256(name), 0, 8);
+  }
+
   private static String identifier(byte[] codeHash) {
-    return "code:" + HexFormat.of().formatHex(codeHash, 0, 8);
+    return Identifier.ofCode(codeHash).name();
   }
 
   private record Charge(String identifier, String action, Budget budget) {}

@@ -32,6 +32,14 @@ public interface LimitsConfig {
   @WithDefault("10/PT1H")
   Budget codeFailures();
 
+  /** Failed sign-ins with one name, known or not, whoever tries. */
+  @WithDefault("10/PT15M")
+  Budget signInNameFailures();
+
+  /** Failed sign-ins, and wrong links to set a password, from one network address. */
+  @WithDefault("30/PT15M")
+  Budget signInAddressFailures();
+
   /** So many in a sliding window; written {@code 60/PT1M}. */
   record Budget(int maximum, Duration window) {
 

@@ -27,8 +27,23 @@ public final class Rights {
   /** To read and switch jobs and limits, and to read errors. */
   public static final String OPERATE = "operate";
 
+  /** Of a session that still lacks the second factor that its role must have: to get one. */
+  public static final String ENROL = "enrol";
+
   public static final List<String> ROLES = List.of(ADMIN, OPS, DATA_OPS, AGENT, VIEWER);
   public static final Set<String> SCOPES = Set.of(REVEAL, READ, STOCK, LISTS, OPERATE);
 
   private Rights() {}
+
+  /**
+   * The rights of a person's session.
+   *
+   * @param lacksSecondFactor whether the person must have a second factor and has none
+   */
+  static Set<String> of(String role, boolean mayReveal, boolean lacksSecondFactor) {
+    if (lacksSecondFactor) {
+      return Set.of(ENROL);
+    }
+    return mayReveal ? Set.of(role, REVEAL) : Set.of(role);
+  }
 }

@@ -50,6 +50,8 @@ public class Deliveries {
         UPDATE gift_card_deliveries d SET sms_status = 'sending', lease_until = now() + $4 * INTERVAL '1 second'
         WHERE id = $1 AND lease_token = $2 AND lease_until > now() AND sms_status IN ('pending', 'held')
           AND NOT EXISTS (SELECT FROM opt_outs o WHERE o.address_hash = d.address_hash)
+          AND EXISTS (SELECT FROM gift_cards g WHERE g.id = d.gift_card_id AND g.current_claim_id = d.claim_id
+                        AND g.status IN ('claimed', 'sent', 'delivered'))
         RETURNING id, gift_card_id, claim_id, channel, address, provider_calls
       ), attempt AS (
         INSERT INTO delivery_attempts (id, delivery_id, claim_id, number, channel)
@@ -60,21 +62,28 @@ public class Deliveries {
       ON CONFLICT (delivery_id) DO UPDATE SET delivery_status = 'sending', last_retry_at = now()
       """;
 
-  private static final String SUPPRESS_OPTED_OUT =
+  private static final String SUPPRESS =
       """
       WITH suppressed AS (
         UPDATE gift_card_deliveries d SET sms_status = 'suppressed', lease_token = NULL, lease_until = NULL
         WHERE id = $1 AND lease_token = $2 AND sms_status IN ('pending', 'held')
-          AND EXISTS (SELECT FROM opt_outs o WHERE o.address_hash = d.address_hash)
-        RETURNING id, gift_card_id, address
+          AND (EXISTS (SELECT FROM opt_outs o WHERE o.address_hash = d.address_hash)
+               OR NOT EXISTS (SELECT FROM gift_cards g WHERE g.id = d.gift_card_id AND g.current_claim_id = d.claim_id
+                                AND g.status IN ('claimed', 'sent', 'delivered')))
+        RETURNING id, gift_card_id, address,
+                  CASE WHEN EXISTS (SELECT FROM opt_outs o WHERE o.address_hash = d.address_hash)
+                       THEN 'not sent: the recipient asked for no messages'
+                       ELSE 'not sent: the card is the recipient''s no more' END AS why
       )
       INSERT INTO sms_delivery_log (delivery_id, gift_card_id, phone_number, delivery_status, error_message)
-      SELECT id, gift_card_id, address, 'suppressed', 'not sent: the recipient asked for no messages' FROM suppressed
+      SELECT id, gift_card_id, address, 'suppressed', why FROM suppressed
       ON CONFLICT (delivery_id) DO UPDATE
         SET delivery_status = 'suppressed', error_message = EXCLUDED.error_message
       """;
 
   // A lost answer may still come late: then an accepted message takes its delivery out of unknown.
+  // What the provider
+  // accepted also proves that the sender is not at fault any more.
   private static final String FINISH =
       """
       WITH outcome AS (
@@ -102,6 +111,9 @@ public class Deliveries {
       ), held AS (
         UPDATE senders s SET not_before = greatest(s.not_before, now() + $12 * INTERVAL '1 second'), fault = $13
         FROM done d WHERE s.channel = d.channel AND $12 > 0
+      ), healed AS (
+        UPDATE senders s SET fault = NULL
+        FROM done d WHERE s.channel = d.channel AND d.sms_status = 'sent' AND s.fault IS NOT NULL
       ), told AS (
         INSERT INTO alerts (kind, detail)
         SELECT 'sms-misconfigured', $13 FROM done WHERE $13 IS NOT NULL
@@ -185,12 +197,11 @@ public class Deliveries {
   }
 
   /**
-   * Ends a delivery whose recipient opted out, and says so in the log; does nothing to any other.
+   * Ends a delivery whose recipient opted out or whose card was taken from them, and says so in the
+   * log; does nothing to any other.
    */
-  Uni<Void> suppressOptedOut(WaitingSms sms) {
-    return pool.preparedQuery(SUPPRESS_OPTED_OUT)
-        .execute(Tuple.of(sms.id(), sms.lease()))
-        .replaceWithVoid();
+  Uni<Void> suppress(WaitingSms sms) {
+    return pool.preparedQuery(SUPPRESS).execute(Tuple.of(sms.id(), sms.lease())).replaceWithVoid();
   }
 
   /**

@@ -122,9 +122,7 @@ public class SendWaitingSms {
                     .begin(sms, attempt, config.lease())
                     .chain(
                         begun ->
-                            begun
-                                ? call(sms, attempt, text, tally)
-                                : deliveries.suppressOptedOut(sms)))
+                            begun ? call(sms, attempt, text, tally) : deliveries.suppress(sms)))
         .onFailure()
         .invoke(failure -> tally.flagged.incrementAndGet())
         .onFailure()

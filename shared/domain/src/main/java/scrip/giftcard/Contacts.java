@@ -3,6 +3,7 @@ package scrip.giftcard;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Locale;
+import java.util.Set;
 import java.util.regex.Pattern;
 import scrip.delivery.Channel;
 import scrip.delivery.Contact;
@@ -42,13 +43,31 @@ public class Contacts {
    * @throws Refused invalid-request with every fault; contact-missing; opted-out
    */
   Uni<Contact> choose(Asked asked, Entitlement entitlement) {
-    Channel channel = channel(asked, entitlement);
+    Channel channel = channel(asked, entitlement.campaign().channels());
+    String typed = channel == Channel.EMAIL ? asked.email() : asked.phone();
+    return typed == null
+        ? onRecord(channel, entitlement)
+        : typed(channel, typed, entitlement.region());
+  }
+
+  /**
+   * Another contact than the one on record.
+   *
+   * @param asked with an address
+   * @param offered by the campaign
+   * @throws Refused as {@link #choose}
+   */
+  Uni<Contact> other(Asked asked, Set<Channel> offered, String region) {
+    Channel channel = channel(asked, offered);
     String typed = channel == Channel.EMAIL ? asked.email() : asked.phone();
     if (typed == null) {
-      return onRecord(channel, entitlement);
+      throw Refused.invalid("/contact", "names no address for " + channel.word());
     }
-    Contact contact =
-        channel == Channel.EMAIL ? email(typed) : phone(channel, typed, entitlement.region());
+    return typed(channel, typed, region);
+  }
+
+  private Uni<Contact> typed(Channel channel, String typed, String region) {
+    Contact contact = channel == Channel.EMAIL ? email(typed) : phone(channel, typed, region);
     return recipients
         .optedOut(contact.hash())
         .invoke(
@@ -60,18 +79,17 @@ public class Contacts {
         .replaceWith(contact);
   }
 
+  /** Whether this has the form of an e-mail address. */
+  public static boolean isEmail(String typed) {
+    return EMAIL.matcher(typed).matches();
+  }
+
   /** The hash under which opt-outs of an address are kept. */
   public static byte[] hash(Keys keys, String address) {
     return keys.hash(Keys.Purpose.ADDRESS, address.toLowerCase(Locale.ROOT));
   }
 
-  /** Whether a text has the form of an e-mail address. */
-  public static boolean isEmail(String text) {
-    return EMAIL.matcher(text).matches();
-  }
-
-  private static Channel channel(Asked asked, Entitlement entitlement) {
-    var offered = entitlement.campaign().channels();
+  private static Channel channel(Asked asked, Set<Channel> offered) {
     if (asked.channel() != null && !offered.contains(asked.channel())) {
       throw Refused.invalid("/channel", "this campaign sends by " + words(offered) + " only");
     }
@@ -89,7 +107,7 @@ public class Contacts {
                 Refused.invalid("/contact", "this campaign sends by " + words(offered) + " only"));
   }
 
-  private static String words(java.util.Set<Channel> channels) {
+  private static String words(Set<Channel> channels) {
     return String.join(", ", channels.stream().map(Channel::word).toList());
   }
 

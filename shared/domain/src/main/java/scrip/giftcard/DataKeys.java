@@ -16,6 +16,8 @@ import scrip.secrets.Sealing;
 @ApplicationScoped
 public class DataKeys {
 
+  private static final int ROUNDS = 3;
+
   // The first to need a key for this pool and month makes it; everybody else finds that one.
   private static final String KEY =
       """
@@ -41,6 +43,11 @@ public class DataKeys {
 
   /** The key of this pool and month; made when it is needed for the first time. */
   public Uni<Sealing.DataKey> current(SqlClient connection, UUID poolId) {
+    return current(connection, poolId, ROUNDS);
+  }
+
+  /** Whoever waited for another's key does not see it in the statement that waited. */
+  private Uni<Sealing.DataKey> current(SqlClient connection, UUID poolId, int rounds) {
     Sealing.DataKey fresh = secrets.newDataKey(poolId);
     return connection
         .preparedQuery(KEY)
@@ -50,13 +57,18 @@ public class DataKeys {
                 LocalDate.now(clock),
                 fresh.keyEncryptionKey(),
                 Buffer.buffer(fresh.wrapped())))
-        .map(
+        .chain(
             rows -> {
+              if (!rows.iterator().hasNext() && rounds > 0) {
+                return current(connection, poolId, rounds - 1);
+              }
               Row row = rows.iterator().next();
-              return new Sealing.DataKey(
-                  row.getLong("id"),
-                  row.getString("key_encryption_key"),
-                  row.getBuffer("wrapped").getBytes());
+              return Uni.createFrom()
+                  .item(
+                      new Sealing.DataKey(
+                          row.getLong("id"),
+                          row.getString("key_encryption_key"),
+                          row.getBuffer("wrapped").getBytes()));
             });
   }
 }

@@ -4,6 +4,7 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.SqlClient;
 import io.vertx.mutiny.sqlclient.Tuple;
 import io.vertx.pgclient.PgException;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -11,6 +12,7 @@ import java.time.LocalDate;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 import scrip.delivery.Contact;
+import scrip.problem.Refused;
 import scrip.secrets.CardSecret;
 import scrip.secrets.CardSecrets;
 import scrip.time.Ids;
@@ -127,6 +129,20 @@ public class GiftCards {
    */
   Uni<Claim> claim(
       Wanted wanted, Contact contact, byte[] browserHash, Claimant by, LocalDate today) {
+    return claim(pool, wanted, contact, browserHash, by, today);
+  }
+
+  /**
+   * The same on somebody's connection. Within a transaction, one that found {@link NoCard} or died
+   * can only be undone.
+   */
+  Uni<Claim> claim(
+      SqlClient on,
+      Wanted wanted,
+      Contact contact,
+      byte[] browserHash,
+      Claimant by,
+      LocalDate today) {
     UUID deliveryId = ids.next();
     Tuple tuple =
         Tuple.tuple()
@@ -143,7 +159,7 @@ public class GiftCards {
             .addString(by.name())
             .addString(by.requestId())
             .addUUID(deliveryId);
-    return pool.preparedQuery(CLAIM)
+    return on.preparedQuery(CLAIM)
         .execute(tuple)
         .<Claim>map(
             rows ->
@@ -162,11 +178,23 @@ public class GiftCards {
    * sees it.
    *
    * @return the code and number; each call is one more reveal
+   * @throws Refused under-review, when the claim holds no card that may be shown any more
    */
   Uni<CardSecret> reveal(long claimId, Claimant to) {
-    return pool.preparedQuery(REVEAL)
+    return reveal(pool, claimId, to);
+  }
+
+  /** The same on somebody's connection. */
+  Uni<CardSecret> reveal(SqlClient on, long claimId, Claimant to) {
+    return on.preparedQuery(REVEAL)
         .execute(Tuple.of(claimId, to.name(), to.requestId()))
-        .map(rows -> secrets.open(rows.iterator().next()));
+        .map(
+            rows -> {
+              if (rows.rowCount() == 0) {
+                throw new Refused(RedeemRefusal.UNDER_REVIEW);
+              }
+              return secrets.open(rows.iterator().next());
+            });
   }
 
   private static Claimed claimed(Row row, UUID deliveryId) {

@@ -36,6 +36,8 @@ public class HandMadeCards {
       WHERE id = $1 AND sealed IS NULL
         AND NOT EXISTS (SELECT FROM gift_cards o JOIN gift_cards me ON me.id = $1 AND o.brand_id = me.brand_id
                         WHERE o.code_hash = $2 AND o.status <> 'quarantined')
+        AND NOT EXISTS (SELECT FROM gift_cards o JOIN gift_cards me ON me.id = $1 AND o.brand_id = me.brand_id
+                        WHERE o.code_hash = $2 AND o.status = 'quarantined')
       """;
 
   private static final String QUARANTINE =
@@ -99,7 +101,10 @@ public class HandMadeCards {
     long id = row.getLong("id");
     var card =
         secrets.seal(
-            key, poolId, new CardSecret(row.getString("card_code"), row.getString("card_number")));
+            key,
+            poolId,
+            new CardSecret(
+                row.getString("card_code").strip(), stripped(row.getString("card_number"))));
     Tuple tuple =
         Tuple.tuple()
             .addLong(id)
@@ -131,6 +136,10 @@ public class HandMadeCards {
                                         "duplicate code within the brand",
                                         new JsonObject(),
                                         null))));
+  }
+
+  private static String stripped(String number) {
+    return number == null ? null : number.strip();
   }
 
   /**

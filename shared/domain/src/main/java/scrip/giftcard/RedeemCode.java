@@ -13,6 +13,7 @@ import scrip.delivery.Nudge;
 import scrip.giftcard.GiftCards.AlreadyHeld;
 import scrip.giftcard.GiftCards.Claimant;
 import scrip.giftcard.GiftCards.Claimed;
+import scrip.giftcard.GiftCards.NoCard;
 import scrip.problem.Refused;
 import scrip.secrets.CardSecret;
 import scrip.secrets.Keys;
@@ -32,6 +33,7 @@ public class RedeemCode {
   private final Limits limits;
   private final Recipients recipients;
   private final ClaimCard claimCard;
+  private final BuyCard buyCard;
   private final GiftCards cards;
   private final Redemptions redemptions;
   private final WaitInLine line;
@@ -44,6 +46,7 @@ public class RedeemCode {
       Limits limits,
       Recipients recipients,
       ClaimCard claimCard,
+      BuyCard buyCard,
       GiftCards cards,
       Redemptions redemptions,
       WaitInLine line,
@@ -54,6 +57,7 @@ public class RedeemCode {
     this.limits = limits;
     this.recipients = recipients;
     this.claimCard = claimCard;
+    this.buyCard = buyCard;
     this.cards = cards;
     this.redemptions = redemptions;
     this.line = line;
@@ -154,7 +158,7 @@ public class RedeemCode {
         .chain(
             contact ->
                 entitlement.line()
-                    ? waitInLine(entitlement, contact, caller)
+                    ? waitInLine(entitlement, contact, caller, true)
                     : claim(entitlement, contact, caller));
   }
 
@@ -162,6 +166,11 @@ public class RedeemCode {
     Claimant by = new Claimant(caller.name(), caller.requestId());
     return claimCard
         .claim(entitlement.wanted(), contact, caller.browserHash(), by)
+        .chain(
+            claim ->
+                claim instanceof NoCard
+                    ? buyCard.buy(entitlement.wanted(), contact, caller.browserHash(), by, true)
+                    : Uni.createFrom().item(claim))
         .chain(
             claim -> {
               if (claim instanceof Claimed claimed) {
@@ -171,12 +180,14 @@ public class RedeemCode {
               }
               return claim instanceof AlreadyHeld
                   ? held(entitlement, true, caller)
-                  : waitInLine(entitlement, contact, caller);
+                  : waitInLine(entitlement, contact, caller, false);
             });
   }
 
-  private Uni<Redeemed> waitInLine(Entitlement entitlement, Contact contact, Caller caller) {
-    return line.waitFor(entitlement.wanted(), contact, caller.browserHash())
+  private Uni<Redeemed> waitInLine(
+      Entitlement entitlement, Contact contact, Caller caller, boolean mayBuy) {
+    Claimant by = new Claimant(caller.name(), caller.requestId());
+    return line.waitFor(entitlement.wanted(), contact, caller.browserHash(), by, mayBuy)
         .chain(redemption -> answer(redemption, false, caller));
   }
 

@@ -4,6 +4,7 @@ import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Iterator;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import scrip.delivery.Contact;
 import scrip.delivery.Nudge;
@@ -26,36 +27,64 @@ public class WaitInLine {
 
   private final WaitingList waitingList;
   private final ClaimCard claimCard;
+  private final BuyCard buyCard;
   private final Redemptions redemptions;
   private final Nudge nudge;
 
   public WaitInLine(
-      WaitingList waitingList, ClaimCard claimCard, Redemptions redemptions, Nudge nudge) {
+      WaitingList waitingList,
+      ClaimCard claimCard,
+      BuyCard buyCard,
+      Redemptions redemptions,
+      Nudge nudge) {
     this.waitingList = waitingList;
     this.claimCard = claimCard;
+    this.buyCard = buyCard;
     this.redemptions = redemptions;
     this.nudge = nudge;
   }
 
   /**
-   * Waits for a card; a repeat keeps the place.
+   * Waits for a card; a repeat keeps the place. Whose turn it is, or has an order open already, may
+   * have one bought.
    *
+   * @param mayBuy false when buying was tried just now
    * @return the redemption, when the line came to it at once
    * @throws Refused pool-empty, with place and time of the call-back
    */
-  Uni<Redemption> waitFor(Wanted wanted, Contact contact, byte[] browserHash) {
+  Uni<Redemption> waitFor(
+      Wanted wanted, Contact contact, byte[] browserHash, Claimant by, boolean mayBuy) {
     return waitingList
         .join(wanted, contact, browserHash)
         .chain(
             place ->
                 serve(wanted.poolId())
                     .chain(() -> redemptions.find(wanted.recipientId(), wanted.conditionId()))
-                    .map(found -> found.orElseThrow(() -> poolEmpty(place))));
+                    .chain(
+                        found ->
+                            found.isPresent() || !mayBuy
+                                ? Uni.createFrom().item(found)
+                                : buy(wanted, contact, browserHash, by, place))
+                    .map(found -> found.orElseThrow(() -> poolEmpty(place)))
+                    .call(() -> waitingList.served(wanted)));
+  }
+
+  private Uni<Optional<Redemption>> buy(
+      Wanted wanted, Contact contact, byte[] browserHash, Claimant by, Place place) {
+    return buyCard
+        .buy(wanted, contact, browserHash, by, place.ahead() == 0)
+        .chain(
+            claim ->
+                claim instanceof NoCard
+                    ? Uni.createFrom().item(Optional.empty())
+                    : nudge
+                        .waiting()
+                        .chain(() -> redemptions.find(wanted.recipientId(), wanted.conditionId())));
   }
 
   /**
    * Gives cards to those who wait, in their order, until cards or people run out; a bounded number
-   * in one call.
+   * in one call. To be called after the commit of whatever made cards free; a repeat does no harm.
    */
   public Uni<Void> serve(UUID poolId) {
     return waitingList

@@ -3,6 +3,7 @@ package scrip.giftcard;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.SqlClient;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
@@ -32,19 +33,55 @@ public class WaitingList {
         WHERE NOT EXISTS (SELECT FROM alerts WHERE kind = 'pool-empty' AND pool_id = $1 AND closed_at IS NULL)
         ON CONFLICT (kind, pool_id) WHERE closed_at IS NULL DO NOTHING
       )
-      SELECT j.callback_due_at,
-             1 + (SELECT count(*) FROM waiting_list w WHERE w.pool_id = $1 AND w.served_at IS NULL AND w.id < j.id) AS place
+      SELECT j.callback_due_at, 1 + count(w.id) AS place,
+             count(w.id) FILTER (WHERE o.reference IS NULL AND w.joined_at < now() - INTERVAL '10 seconds') AS ahead
       FROM joined j
+      LEFT JOIN waiting_list w ON w.pool_id = $1 AND w.served_at IS NULL AND w.id < j.id
+      LEFT JOIN supplier_orders o ON o.recipient_id = w.recipient_id AND o.condition_id = w.condition_id
+        AND o.state IN ('ordering', 'unknown')
+      GROUP BY j.callback_due_at
       """;
 
-  private static final String FRONT =
+  private static final String WAITERS =
       """
       SELECT w.id, w.recipient_id, w.condition_id, w.channel, w.address, w.address_hash, w.browser_hash
       FROM waiting_list w
       WHERE w.pool_id = $1 AND w.served_at IS NULL
+      """;
+
+  private static final String FRONT =
+      WAITERS
+          + """
         AND (EXISTS (SELECT FROM gift_cards WHERE pool_id = $1 AND status = 'available' AND sealed IS NOT NULL)
              OR EXISTS (SELECT FROM gift_cards WHERE pool_id = $1 AND status = 'available' AND sealed IS NULL))
       ORDER BY w.id LIMIT $2
+      """;
+
+  private static final String WITHOUT_ORDER =
+      WAITERS
+          + """
+        AND NOT EXISTS (SELECT FROM supplier_orders o WHERE o.recipient_id = w.recipient_id
+                        AND o.condition_id = w.condition_id AND o.state IN ('ordering', 'unknown'))
+      ORDER BY w.id LIMIT $2
+      """;
+
+  private static final String POOLS_OF =
+      """
+      SELECT DISTINCT w.pool_id FROM waiting_list w JOIN card_pools p ON p.id = w.pool_id
+      WHERE w.served_at IS NULL AND p.api_provider = $1 AND p.purchase_method <> 'csv_only'
+        AND p.supplier_item IS NOT NULL AND p.archived_at IS NULL
+      LIMIT $2
+      """;
+
+  private static final String SERVED_RECIPIENT =
+      """
+      WITH served AS (
+        UPDATE waiting_list SET served_at = now() WHERE recipient_id = $1 AND condition_id = $2 AND served_at IS NULL
+        RETURNING id, pool_id
+      )
+      UPDATE alerts a SET closed_at = now() FROM served s
+      WHERE a.kind = 'pool-empty' AND a.pool_id = s.pool_id AND a.closed_at IS NULL
+        AND NOT EXISTS (SELECT FROM waiting_list w WHERE w.pool_id = s.pool_id AND w.served_at IS NULL AND w.id <> s.id)
       """;
 
   private static final String SERVED =
@@ -63,8 +100,15 @@ public class WaitingList {
     this.pool = pool;
   }
 
-  /** A place in the line, counted from 1, and until when the recipient is to be called back. */
-  record Place(long place, Instant callbackDueAt) {}
+  /**
+   * A place in the line.
+   *
+   * @param place counted from 1
+   * @param ahead how many before it wait for somebody to buy for them: they have no order at a
+   *     supplier under way, and joined so long ago that their own request is over
+   * @param callbackDueAt until when the recipient is to be called back
+   */
+  record Place(long place, long ahead, Instant callbackDueAt) {}
 
   /** Somebody in the line, with the contact that was fixed when they joined. */
   record Waiter(long id, UUID recipientId, UUID conditionId, Contact contact, byte[] browserHash) {}
@@ -85,12 +129,35 @@ public class WaitingList {
         .map(
             row ->
                 new Place(
-                    row.getLong("place"), row.getOffsetDateTime("callback_due_at").toInstant()));
+                    row.getLong("place"),
+                    row.getLong("ahead"),
+                    row.getOffsetDateTime("callback_due_at").toInstant()));
   }
 
   /** Those who are next; nobody while the pool has no card that is free. */
   Uni<List<Waiter>> front(UUID poolId, int atMost) {
-    return pool.preparedQuery(FRONT)
+    return waiters(FRONT, poolId, atMost);
+  }
+
+  /** Those who are next for cards that are bought: nobody ordered one for them yet. */
+  Uni<List<Waiter>> withoutOrder(UUID poolId, int atMost) {
+    return waiters(WITHOUT_ORDER, poolId, atMost);
+  }
+
+  /** Pools with a line that buy from that supplier. */
+  Uni<List<UUID>> poolsOf(String supplier, int atMost) {
+    return pool.preparedQuery(POOLS_OF)
+        .execute(Tuple.of(supplier, atMost))
+        .map(
+            rows -> {
+              List<UUID> pools = new ArrayList<>();
+              rows.forEach(row -> pools.add(row.getUUID("pool_id")));
+              return pools;
+            });
+  }
+
+  private Uni<List<Waiter>> waiters(String sql, UUID poolId, int atMost) {
+    return pool.preparedQuery(sql)
         .execute(Tuple.of(poolId, atMost))
         .map(
             rows -> {
@@ -115,5 +182,18 @@ public class WaitingList {
   /** Takes somebody who has a card now out of the line; a repeat changes nothing. */
   Uni<Void> served(long id) {
     return pool.preparedQuery(SERVED).execute(Tuple.of(id)).replaceWithVoid();
+  }
+
+  /** The same for a recipient and condition, wherever they wait, with the caller's claim. */
+  Uni<Void> served(SqlClient connection, UUID recipientId, UUID conditionId) {
+    return connection
+        .preparedQuery(SERVED_RECIPIENT)
+        .execute(Tuple.of(recipientId, conditionId))
+        .replaceWithVoid();
+  }
+
+  /** The same for somebody who turned out to have a card. */
+  Uni<Void> served(Wanted wanted) {
+    return served(pool, wanted.recipientId(), wanted.conditionId());
   }
 }

@@ -14,6 +14,8 @@ import java.util.function.Supplier;
 @ApplicationScoped
 public class RunJob {
 
+  private static final int SAID_AT_MOST = 500;
+
   private final Jobs jobs;
   private final ErrorLogs errors;
   private final JobsConfig config;
@@ -96,10 +98,13 @@ public class RunJob {
         .call(
             failure ->
                 errors
-                    .write("run-failed", job, Long.toString(run))
-                    .chain(
-                        () ->
-                            jobs.end(
-                                job, token, run, "failed", String.valueOf(failure.getMessage()))));
+                    .write("run-failed", build.function(), "run-" + run)
+                    .chain(() -> jobs.end(job, token, run, "failed", said(failure))));
+  }
+
+  /** For people who read the register: what a provider or the database says may name somebody. */
+  private static String said(Throwable failure) {
+    String said = MaskingFilter.mask(String.valueOf(failure.getMessage()));
+    return said.length() > SAID_AT_MOST ? said.substring(0, SAID_AT_MOST) + "…" : said;
   }
 }

@@ -5,8 +5,10 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.util.Base64;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Pattern;
 import javax.crypto.Mac;
 import javax.crypto.SecretKey;
 import javax.crypto.spec.SecretKeySpec;
@@ -24,6 +26,8 @@ public class Keys {
 
   public static final String SECRET = "keys";
   static final String MAC = "HmacSHA256";
+  private static final Pattern SPELLING =
+      Pattern.compile("[\\s\\p{Z}\\p{Cf}\\p{Pd}]+", Pattern.UNICODE_CHARACTER_CLASS);
 
   private final SecretStore store;
   private final Map<Purpose, Mac> macs = new ConcurrentHashMap<>();
@@ -42,6 +46,8 @@ public class Keys {
   /** What a keyed hash is for. A value hashed for one purpose cannot be found by another. */
   public enum Purpose {
     REDEMPTION_CODE("hash.redemption-code"),
+
+    /** Spelling does not count: case, white space and hyphens are left out before hashing. */
     CARD_CODE("hash.card-code"),
     ADDRESS("hash.address");
 
@@ -55,16 +61,26 @@ public class Keys {
     public String member() {
       return member;
     }
+
+    /** What of a text is hashed; a text of nothing but spaces and hyphens is hashed as it is. */
+    private String significant(String text) {
+      if (this != CARD_CODE) {
+        return text;
+      }
+      String spelt = SPELLING.matcher(text).replaceAll("").toUpperCase(Locale.ROOT);
+      return spelt.isEmpty() ? text : spelt;
+    }
   }
 
   /**
    * HMAC-SHA-256 of the UTF-8 bytes of a text, 32 bytes. The same text gives the same hash for
-   * ever.
+   * ever, and so does a card's code however it is spelt.
    */
   public byte[] hash(Purpose purpose, String text) {
     Mac mac = macs.computeIfAbsent(purpose, this::mac);
     try {
-      return ((Mac) mac.clone()).doFinal(text.getBytes(StandardCharsets.UTF_8));
+      return ((Mac) mac.clone())
+          .doFinal(purpose.significant(text).getBytes(StandardCharsets.UTF_8));
     } catch (CloneNotSupportedException e) {
       throw new IllegalStateException(e);
     }

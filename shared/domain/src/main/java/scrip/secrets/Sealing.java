@@ -2,6 +2,7 @@ package scrip.secrets;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.util.Arrays;
@@ -64,6 +65,36 @@ public class Sealing {
    */
   public byte[] open(DataKey key, byte[] owner, byte[] sealed, byte[] label) {
     return decrypt(unwrap(key, owner), sealed, label);
+  }
+
+  /**
+   * Seals something small and rare without a data key: directly under the current key-encryption
+   * key, whose id stands before it, one byte for its length.
+   */
+  public byte[] sealAlone(byte[] plain, byte[] label) {
+    String kek = keys.currentKeyEncryptionKey();
+    byte[] id = kek.getBytes(StandardCharsets.UTF_8);
+    byte[] sealed = encrypt(keys.keyEncryptionKey(kek), plain, label);
+    return ByteBuffer.allocate(1 + id.length + sealed.length)
+        .put((byte) id.length)
+        .put(id)
+        .put(sealed)
+        .array();
+  }
+
+  /**
+   * Opens what {@link #sealAlone} made.
+   *
+   * @throws IllegalStateException when any byte of it or its label is another
+   */
+  public byte[] openAlone(byte[] sealed, byte[] label) {
+    int begin = 1 + (sealed.length == 0 ? 0 : sealed[0] & 0xff);
+    if (sealed.length < begin + NONCE) {
+      throw new IllegalStateException("sealed bytes were cut short");
+    }
+    String kek = new String(sealed, 1, begin - 1, StandardCharsets.UTF_8);
+    return decrypt(
+        keys.keyEncryptionKey(kek), Arrays.copyOfRange(sealed, begin, sealed.length), label);
   }
 
   private record Unwrapped(long id, ByteBuffer owner) {}

@@ -126,4 +126,18 @@ class SealingTest {
     flipped[bit / 8] ^= (byte) (1 << bit % 8);
     return flipped;
   }
+
+  @Test
+  void what_is_sealed_alone_opens_with_its_label_and_key_only() {
+    Sealing sealing = new Sealing(Secrets.keys());
+    byte[] plain = {1, 2, 3};
+    byte[] label = {9};
+    byte[] sealed = sealing.sealAlone(plain, label);
+    assertArrayEquals(plain, sealing.openAlone(sealed, label));
+    assertThrows(IllegalStateException.class, () -> sealing.openAlone(sealed, new byte[] {8}));
+    assertThrows(IllegalStateException.class, () -> sealing.openAlone(new byte[0], label));
+    byte[] changed = sealed.clone();
+    changed[sealed.length - 1] ^= 1;
+    assertThrows(IllegalStateException.class, () -> sealing.openAlone(changed, label));
+  }
 }

@@ -10,10 +10,17 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.format.DateTimeParseException;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.UUID;
 import java.util.regex.Pattern;
 import scrip.problem.Fault;
 import scrip.problem.Refused;
@@ -34,6 +41,9 @@ public final class JsonBody {
           .reader();
   private static final Pattern CONTROL =
       Pattern.compile("[\\p{Cc}\\p{Zl}\\p{Zp}\\p{Cs}\\u202a-\\u202e\\u2066-\\u2069]");
+
+  private static final Pattern UUID_FORM =
+      Pattern.compile("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");
 
   private final String pointer;
   private final JsonNode node;
@@ -106,6 +116,154 @@ public final class JsonBody {
     return value.intValue();
   }
 
+  /** Whether the member was sent, even as null: what a change leaves out stays as it is. */
+  public boolean has(String member) {
+    asked.add(member);
+    return node.has(member);
+  }
+
+  /** An amount within bounds; null when it is absent. */
+  public Long amount(String member, boolean required, long from, long to) {
+    JsonNode value = required(member, required);
+    if (value == null) {
+      return null;
+    }
+    if (!value.isIntegralNumber()
+        || !value.canConvertToLong()
+        || value.longValue() < from
+        || value.longValue() > to) {
+      fault(member, "must be a whole number from " + from + " to " + to);
+      return null;
+    }
+    return value.longValue();
+  }
+
+  /** True or false; null when it is absent. */
+  public Boolean flag(String member, boolean required) {
+    JsonNode value = required(member, required);
+    if (value != null && !value.isBoolean()) {
+      fault(member, "must be true or false");
+      return null;
+    }
+    return value == null ? null : value.booleanValue();
+  }
+
+  /** One of these words; null when it is absent. */
+  public String word(String member, boolean required, Collection<String> words) {
+    JsonNode value = required(member, required);
+    if (value != null && !(value.isTextual() && words.contains(value.textValue()))) {
+      fault(member, "must be one of " + String.join(", ", words));
+      return null;
+    }
+    return value == null ? null : value.textValue();
+  }
+
+  /** One or more of these words, none of them twice; null when it is absent. */
+  public List<String> words(String member, boolean required, Collection<String> words) {
+    JsonNode value = required(member, required);
+    if (value == null) {
+      return null;
+    }
+    List<String> chosen = new ArrayList<>();
+    value.forEach(item -> chosen.add(item.isTextual() ? item.textValue() : ""));
+    if (!value.isArray()
+        || chosen.isEmpty()
+        || !words.containsAll(chosen)
+        || new HashSet<>(chosen).size() < chosen.size()) {
+      fault(member, "must be a list of one or more of " + String.join(", ", words));
+      return null;
+    }
+    return chosen;
+  }
+
+  /**
+   * A list of so many texts at most, each of at most so many characters; null when it is absent.
+   */
+  public List<String> texts(String member, int atMost, int charactersAtMost) {
+    JsonNode value = member(member);
+    if (value == null) {
+      return null;
+    }
+    List<String> texts = new ArrayList<>();
+    value.forEach(each -> texts.add(each.isTextual() ? each.textValue() : ""));
+    if (!value.isArray()
+        || texts.size() > atMost
+        || texts.stream()
+            .anyMatch(
+                text ->
+                    text.isBlank()
+                        || text.length() > charactersAtMost
+                        || CONTROL.matcher(text).find())) {
+      fault(
+          member,
+          "must be a list of at most "
+              + atMost
+              + " texts, each of 1 to "
+              + charactersAtMost
+              + " characters");
+      return null;
+    }
+    return texts;
+  }
+
+  /**
+   * A list of 1 to so many different whole numbers, none below 1; null and a fault when it is
+   * required and absent.
+   */
+  public List<Long> numbers(String member, boolean required, int atMost) {
+    JsonNode value = member(member);
+    if (value == null) {
+      if (required) {
+        fault(member, "is required");
+      }
+      return null;
+    }
+    Set<Long> numbers = new LinkedHashSet<>();
+    boolean whole = value.isArray() && !value.isEmpty() && value.size() <= atMost;
+    for (JsonNode each : value) {
+      whole = whole && each.isIntegralNumber() && each.canConvertToLong() && each.longValue() > 0;
+      if (whole) {
+        numbers.add(each.longValue());
+      }
+    }
+    if (!whole) {
+      fault(member, "must be a list of 1 to " + atMost + " whole numbers");
+      return null;
+    }
+    return List.copyOf(numbers);
+  }
+
+  /** An id; null when it is absent. */
+  public UUID uuid(String member, boolean required) {
+    JsonNode value = required(member, required);
+    if (value == null) {
+      return null;
+    }
+    if (!value.isTextual() || !UUID_FORM.matcher(value.textValue()).matches()) {
+      fault(member, "must be an id, as in 0190a1b2-7c3d-7e4f-8a5b-6c7d8e9f0a1b");
+      return null;
+    }
+    return UUID.fromString(value.textValue());
+  }
+
+  /** A moment in ISO 8601 with its offset, between the years 2000 and 2199; null when absent. */
+  public Instant time(String member, boolean required) {
+    JsonNode value = required(member, required);
+    if (value == null) {
+      return null;
+    }
+    try {
+      OffsetDateTime time = OffsetDateTime.parse(value.isTextual() ? value.textValue() : "");
+      if (time.getYear() >= 2000 && time.getYear() < 2200) {
+        return time.toInstant().truncatedTo(ChronoUnit.MICROS);
+      }
+    } catch (DateTimeParseException e) {
+      // The fault below says it.
+    }
+    fault(member, "must be a moment, as in 2026-01-31T08:00:00Z");
+    return null;
+  }
+
   /** An object within this one, which shares its list of faults; null when it is absent. */
   public JsonBody object(String member) {
     JsonNode value = member(member);
@@ -143,6 +301,14 @@ public final class JsonBody {
     if (!faults.isEmpty()) {
       throw Refused.invalid(faults);
     }
+  }
+
+  private JsonNode required(String member, boolean required) {
+    JsonNode value = member(member);
+    if (value == null && required) {
+      fault(member, "is required");
+    }
+    return value;
   }
 
   private JsonNode member(String name) {

@@ -6,34 +6,41 @@ import java.util.List;
 import scrip.problem.Refused;
 
 /**
- * A page of a list.
+ * One page of a list.
  *
- * @param nextCursor where the next page begins; null when this is the last one
+ * @param nextCursor where the next page begins; null on the last one
  */
 public record Page<T>(List<T> data, String nextCursor) {
 
   private static final int DEFAULT = 50;
-  private static final int MOST = 500;
+  private static final int AT_MOST = 500;
   private static final String BETWEEN = "\n";
 
   /**
-   * How many rows were asked for.
+   * How many rows a page holds.
    *
-   * @param typed null for the default
-   * @throws Refused invalid-request, when it is no number from 1 to 500
+   * @param typed null for the default, 50
+   * @throws Refused invalid-request, when it is no whole number from 1 to 500
    */
   public static int limit(String typed) {
-    if (typed == null) {
-      return DEFAULT;
-    }
-    int limit = typed.matches("[0-9]{1,3}") ? Integer.parseInt(typed) : 0;
-    if (limit < 1 || limit > MOST) {
-      throw Refused.invalid("limit", "must be a whole number from 1 to " + MOST);
-    }
-    return limit;
+    return limit(typed, DEFAULT, AT_MOST);
   }
 
-  /** Where a page ends, as a text that callers hand back. */
+  /** The same with other bounds. */
+  public static int limit(String typed, int otherwise, int atMost) {
+    if (typed == null) {
+      return otherwise;
+    }
+    if (typed.matches("[0-9]{1,9}")) {
+      int limit = Integer.parseInt(typed);
+      if (limit >= 1 && limit <= atMost) {
+        return limit;
+      }
+    }
+    throw Refused.invalid("limit", "must be a whole number from 1 to " + atMost);
+  }
+
+  /** Where a page begins, opaque to callers; of ids and moments, never of addresses. */
   public static String cursor(String... parts) {
     return Base64.getUrlEncoder()
         .withoutPadding()
@@ -41,24 +48,25 @@ public record Page<T>(List<T> data, String nextCursor) {
   }
 
   /**
-   * Reads what {@link #cursor} made.
+   * Reads a cursor back.
    *
    * @return null for no cursor
-   * @throws Refused invalid-request, when it is none of ours
+   * @throws Refused invalid-request, for one that we never gave
    */
   public static String[] parts(String cursor, int count) {
     if (cursor == null) {
       return null;
     }
     try {
-      String text = new String(Base64.getUrlDecoder().decode(cursor), StandardCharsets.UTF_8);
-      String[] parts = text.split(BETWEEN, -1);
+      String[] parts =
+          new String(Base64.getUrlDecoder().decode(cursor), StandardCharsets.UTF_8)
+              .split(BETWEEN, -1);
       if (parts.length == count) {
         return parts;
       }
     } catch (IllegalArgumentException e) {
-      // No Base64: the same as no cursor of ours.
+      // Refused below.
     }
-    throw Refused.invalid("cursor", "is not one of ours; begin again without it");
+    throw Refused.invalid("cursor", "is not a nextCursor of this list");
   }
 }

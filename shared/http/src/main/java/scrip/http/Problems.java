@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
+import scrip.ops.BuildConfig;
 import scrip.ops.ErrorLogs;
 import scrip.problem.Fault;
 import scrip.problem.Refusal;
@@ -25,9 +26,11 @@ public class Problems {
   private static final Logger LOG = Logger.getLogger(Problems.class);
 
   private final ErrorLogs errors;
+  private final BuildConfig build;
 
-  Problems(ErrorLogs errors) {
+  Problems(ErrorLogs errors, BuildConfig build) {
     this.errors = errors;
+    this.build = build;
   }
 
   @ServerExceptionMapper
@@ -52,7 +55,7 @@ public class Problems {
   Response failed(Throwable failure, RoutingContext request) {
     LOG.errorf(failure, "request %s failed", RequestIds.of(request));
     errors
-        .write(failure.getClass().getSimpleName(), "http", RequestIds.of(request))
+        .write(failure.getClass().getSimpleName(), build.function(), RequestIds.of(request))
         .subscribe()
         .with(ignored -> {});
     return refused(new Refused(RequestRefusal.INTERNAL), request);

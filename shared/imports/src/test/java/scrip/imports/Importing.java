@@ -1,12 +1,7 @@
 package scrip.imports;
 
-import io.smallrye.config.SmallRyeConfigBuilder;
 import io.smallrye.mutiny.Uni;
-import io.vertx.core.Vertx;
 import io.vertx.mutiny.sqlclient.Pool;
-import io.vertx.pgclient.PgBuilder;
-import io.vertx.pgclient.PgConnectOptions;
-import io.vertx.sqlclient.PoolOptions;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.Arrays;
@@ -16,22 +11,11 @@ import java.util.UUID;
 import scrip.access.Caller;
 import scrip.access.Clients;
 import scrip.access.Rights;
-import scrip.audit.AuditLog;
-import scrip.giftcard.ClaimCard;
-import scrip.giftcard.DataKeys;
-import scrip.giftcard.GiftCards;
-import scrip.giftcard.HandMadeCards;
-import scrip.giftcard.Redemptions;
-import scrip.giftcard.WaitInLine;
-import scrip.giftcard.WaitingList;
 import scrip.ops.BuildConfig;
 import scrip.ops.ErrorLogs;
-import scrip.secrets.CardSecrets;
-import scrip.secrets.Keys;
-import scrip.secrets.Sealing;
 import scrip.secrets.SecretStore;
 import scrip.testing.TestDatabase;
-import scrip.time.Ids;
+import scrip.testing.Wired;
 
 /** Importing without HTTP and without a schedule: as many workers as a test needs. */
 final class Importing implements AutoCloseable {
@@ -53,68 +37,47 @@ final class Importing implements AutoCloseable {
   final Takers takers;
   final CommitImport commitImport;
   final CommitImports commitImports;
-  private final Vertx vertx = Vertx.vertx();
-  private final Pool pool;
+  private final Wired wired;
 
   Importing(TestDatabase database, SecretStore store, Clock clock, int batch) {
-    pool =
-        Pool.newInstance(
-            PgBuilder.pool()
-                .using(vertx)
-                .connectingTo(
-                    PgConnectOptions.fromUri(database.reactiveUrl().replace("vertx-reactive:", ""))
-                        .setUser("scrip_functions_a")
-                        .setCachePreparedStatements(true))
-                .with(new PoolOptions().setMaxSize(1))
-                .build());
+    wired = new Wired(database, store, 1, clock, () -> Uni.createFrom().voidItem());
+    Pool pool = wired.pool;
     ImportsConfig config = config(Map.of("scrip.imports.batch", Integer.toString(batch)));
-    Keys keys = new Keys(store);
-    Sealing sealing = new Sealing(keys);
-    CardSecrets secrets = new CardSecrets(keys, sealing);
-    AuditLog audit = new AuditLog();
-    DataKeys dataKeys = new DataKeys(secrets, clock);
-    Ids ids = new Ids(clock);
-    ImportSeals seals = new ImportSeals(sealing);
+    ImportSeals seals = new ImportSeals(wired.sealing);
     ImportParts parts = new ImportParts(pool);
     ImportedCards cards = new ImportedCards(pool);
     imports = new Imports(pool);
     leases = new ImportLeases(pool, config);
     refusals = new ImportRefusals(pool);
-    receive = new ReceiveImport(pool, imports, parts, seals, audit, ids, config);
-    fetch = new FetchRows(pool, imports, refusals, new ImportCodes(), seals, audit, config);
+    receive = new ReceiveImport(pool, imports, parts, seals, wired.audit, wired.ids, config);
+    fetch = new FetchRows(pool, imports, refusals, new ImportCodes(), seals, wired.audit, config);
     writeBatch = new WriteBatch(pool, leases, refusals, seals);
     takers =
         new Takers(
-            pool, cards, new ImportedRecipients(pool), secrets, dataKeys, keys, seals, ids, clock);
+            pool,
+            cards,
+            new ImportedRecipients(pool),
+            wired.secrets,
+            wired.dataKeys,
+            wired.keys,
+            seals,
+            wired.ids,
+            clock);
     commitImport =
-        new CommitImport(pool, imports, leases, parts, seals, takers, writeBatch, audit, config);
-    GiftCards giftCards = new GiftCards(pool, ids, secrets);
-    ClaimCard claimCard =
-        new ClaimCard(giftCards, new HandMadeCards(pool, secrets, audit, dataKeys), clock);
-    WaitInLine line =
-        new WaitInLine(
-            new WaitingList(pool),
-            claimCard,
-            new Redemptions(pool),
-            () -> Uni.createFrom().voidItem());
+        new CommitImport(
+            pool, imports, leases, parts, seals, takers, writeBatch, wired.audit, config);
     commitImports =
         new CommitImports(
             leases,
             commitImport,
             cards,
-            line,
-            new ErrorLogs(pool, mapped(BuildConfig.class, Map.of())),
+            wired.line,
+            new ErrorLogs(pool, Wired.mapped(BuildConfig.class, Map.of())),
             config);
   }
 
   static ImportsConfig config(Map<String, String> settings) {
-    return mapped(ImportsConfig.class, settings);
-  }
-
-  private static <T> T mapped(Class<T> mapping, Map<String, String> settings) {
-    var builder = new SmallRyeConfigBuilder().withMapping(mapping);
-    settings.forEach(builder::withDefaultValue);
-    return builder.build().getConfigMapping(mapping);
+    return Wired.mapped(ImportsConfig.class, settings);
   }
 
   /** Sends a file in parts of that size and commits it; nobody has worked on it yet. */
@@ -167,7 +130,6 @@ final class Importing implements AutoCloseable {
 
   @Override
   public void close() {
-    pool.closeAndAwait();
-    vertx.close().toCompletionStage().toCompletableFuture().join();
+    wired.close();
   }
 }

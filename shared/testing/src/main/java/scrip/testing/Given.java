@@ -10,6 +10,7 @@ import java.util.Random;
 import java.util.UUID;
 import org.postgresql.PGConnection;
 import scrip.access.Hash;
+import scrip.access.Sessions;
 import scrip.giftcard.Contacts;
 import scrip.giftcard.RedemptionCode;
 import scrip.money.Money;
@@ -203,20 +204,23 @@ public final class Given {
   /** An open session: what the browser's cookie holds, and what writes show beside it. */
   public record SignedIn(UUID person, String cookie, String csrf) {}
 
-  /** A person with a role who is signed in; without clients, one who sees all. */
+  /** A person who is signed in, an admin with two factors; without clients, one who sees all. */
   public SignedIn signedIn(String role, UUID... clients) {
     UUID person =
         insert(
-            "INSERT INTO people (name, role, every_client, may_reveal) VALUES (?, ?, ?, ?) RETURNING id",
+            "INSERT INTO people (name, role, every_client, may_reveal, totp_confirmed, totp_sealed)"
+                + " VALUES (?, ?, ?, ?, ?, ?) RETURNING id",
             role + "." + HexFormat.of().toHexDigits(random.nextLong()),
             role,
             clients.length == 0,
-            role.equals("admin"));
+            role.equals("admin"),
+            role.equals("admin"),
+            role.equals("admin") ? new byte[1] : null);
     for (UUID client : clients) {
       database.update("INSERT INTO person_clients VALUES (?, ?)", person, client);
     }
     String cookie = HexFormat.of().formatHex(Hash.sha256(Long.toString(random.nextLong())));
-    String csrf = HexFormat.of().formatHex(Hash.sha256(Long.toString(random.nextLong())));
+    String csrf = Sessions.csrf(cookie);
     insert(
         "INSERT INTO sessions (person_id, token_hash, csrf_hash, role, epoch, expires_at)"
             + " VALUES (?, ?, ?, ?, 0, now() + INTERVAL '12 hours') RETURNING id",

@@ -29,7 +29,39 @@ public final class HistoryChecker {
                   "a recipient has two cards for one condition",
                   """
                   SELECT k.recipient_id FROM card_claims k LEFT JOIN card_releases r ON r.claim_id = k.id
-                  WHERE r.claim_id IS NULL GROUP BY k.recipient_id, k.condition_id HAVING count(*) > 1
+                  WHERE r.claim_id IS NULL AND NOT EXISTS (SELECT FROM card_replacements x WHERE x.old_claim_id = k.id)
+                  GROUP BY k.recipient_id, k.condition_id HAVING count(*) > 1
+                  """),
+              Map.entry(
+                  "a card that was replaced is not put aside",
+                  """
+                  SELECT g.id FROM card_replacements x
+                  JOIN card_claims k ON k.id = x.old_claim_id
+                  JOIN gift_cards g ON g.id = k.card_id
+                  LEFT JOIN card_releases r ON r.claim_id = k.id
+                  WHERE r.claim_id IS NULL AND g.status NOT IN ('quarantined', 'void')
+                  """),
+              Map.entry(
+                  "a replacement is not for the recipient and condition of what it replaced",
+                  """
+                  SELECT x.old_claim_id FROM card_replacements x
+                  JOIN card_claims o ON o.id = x.old_claim_id JOIN card_claims n ON n.id = x.new_claim_id
+                  WHERE (o.recipient_id, o.condition_id, o.redemption_id)
+                        IS DISTINCT FROM (n.recipient_id, n.condition_id, n.redemption_id)
+                  """),
+              Map.entry(
+                  "a transfer says another number than it moved",
+                  """
+                  SELECT t.id FROM card_transfers t
+                  WHERE t.moved <> (SELECT count(*) FROM card_moves m WHERE m.transfer_id = t.id)
+                  """),
+              Map.entry(
+                  "a moved card lies in another pool than its last one",
+                  """
+                  SELECT g.id FROM gift_cards g
+                  JOIN LATERAL (SELECT to_pool FROM card_moves m WHERE m.card_id = g.id ORDER BY m.id DESC LIMIT 1) AS m
+                    ON true
+                  WHERE g.pool_id <> m.to_pool
                   """),
               Map.entry(
                   "a claim is not the one that its card and its redemption hold",
@@ -57,7 +89,11 @@ public final class HistoryChecker {
                   "a released card was given to a provider or shown",
                   """
                   SELECT r.claim_id FROM card_releases r
-                  WHERE EXISTS (SELECT FROM delivery_attempts a WHERE a.claim_id = r.claim_id)
+                  WHERE EXISTS (
+                      SELECT FROM delivery_attempts a LEFT JOIN delivery_attempt_outcomes o ON o.attempt_id = a.id
+                      WHERE a.claim_id = r.claim_id
+                        AND (r.reason <> 'review of a quarantined card' OR coalesce(o.outcome, 'unknown') NOT IN
+                             ('permanent', 'throttled', 'not_connected', 'misconfigured')))
                      OR EXISTS (SELECT FROM card_reveals v WHERE v.claim_id = r.claim_id)
                   """),
               Map.entry(
@@ -97,6 +133,15 @@ public final class HistoryChecker {
                   """
                   SELECT g.id FROM gift_cards g JOIN gift_card_deliveries d ON d.claim_id = g.current_claim_id
                   WHERE g.status = 'claimed' AND d.sms_status IN ('sent', 'delivered', 'manually_delivered')
+                  """),
+              Map.entry(
+                  "an order at the supplier and its card do not belong to each other",
+                  """
+                  SELECT o.reference, g.id FROM supplier_orders o
+                  FULL JOIN gift_cards g ON g.supplier_reference = o.reference
+                  WHERE o.reference IS NULL AND g.supplier_reference IS NOT NULL
+                     OR o.state = 'bought' AND o.card_id IS DISTINCT FROM g.id
+                     OR o.state <> 'bought' AND g.id IS NOT NULL
                   """),
               Map.entry(
                   "the counts of a pool are wrong",

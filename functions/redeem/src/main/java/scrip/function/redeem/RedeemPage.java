@@ -31,6 +31,7 @@ import scrip.giftcard.Redemption;
 import scrip.giftcard.Redemptions;
 import scrip.http.Callers;
 import scrip.http.EdgeConfig;
+import scrip.ops.BuildConfig;
 import scrip.ops.ErrorLogs;
 import scrip.problem.Refused;
 import scrip.problem.RequestRefusal;
@@ -55,6 +56,7 @@ public class RedeemPage {
   private final Callers callers;
   private final EdgeConfig edge;
   private final ErrorLogs errors;
+  private final BuildConfig build;
   private final Clock clock;
 
   public RedeemPage(
@@ -63,12 +65,14 @@ public class RedeemPage {
       Callers callers,
       EdgeConfig edge,
       ErrorLogs errors,
+      BuildConfig build,
       Clock clock) {
     this.redeemCode = redeemCode;
     this.redemptions = redemptions;
     this.callers = callers;
     this.edge = edge;
     this.errors = errors;
+    this.build = build;
     this.clock = clock;
   }
 
@@ -171,7 +175,7 @@ public class RedeemPage {
     if (failure != refused) {
       LOG.errorf(failure, "request %s failed", requestId);
       errors
-          .write(failure.getClass().getSimpleName(), "http", requestId)
+          .write(failure.getClass().getSimpleName(), build.function(), requestId)
           .subscribe()
           .with(ignored -> {});
     }

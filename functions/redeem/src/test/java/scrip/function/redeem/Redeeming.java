@@ -1,83 +1,59 @@
 package scrip.function.redeem;
 
-import io.smallrye.config.SmallRyeConfigBuilder;
 import io.smallrye.mutiny.Uni;
-import io.vertx.core.Vertx;
-import io.vertx.mutiny.sqlclient.Pool;
-import io.vertx.pgclient.PgBuilder;
-import io.vertx.pgclient.PgConnectOptions;
-import io.vertx.sqlclient.PoolOptions;
 import java.time.Clock;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import scrip.access.Caller;
-import scrip.access.Limits;
-import scrip.access.LimitsConfig;
-import scrip.audit.AuditLog;
-import scrip.giftcard.ClaimCard;
 import scrip.giftcard.Contacts;
-import scrip.giftcard.DataKeys;
-import scrip.giftcard.GiftCards;
-import scrip.giftcard.HandMadeCards;
-import scrip.giftcard.Recipients;
 import scrip.giftcard.RedeemCode;
 import scrip.giftcard.RedeemCode.Redeemed;
-import scrip.giftcard.Redemptions;
-import scrip.giftcard.WaitInLine;
-import scrip.giftcard.WaitingList;
+import scrip.giftcard.SettleOrders;
 import scrip.problem.Refused;
-import scrip.secrets.CardSecrets;
-import scrip.secrets.Keys;
-import scrip.secrets.Sealing;
 import scrip.secrets.SecretStore;
+import scrip.tango.TangoConfig;
+import scrip.tango.TangoSupplier;
 import scrip.testing.TestDatabase;
-import scrip.time.Ids;
+import scrip.testing.Wired;
 
 /** Redeeming without HTTP, over as many real connections as a race needs. */
 final class Redeeming implements AutoCloseable {
 
-  private final Vertx vertx = Vertx.vertx();
-  private final Pool pool;
-  private final RedeemCode redeemCode;
+  private final Wired wired;
 
   Redeeming(TestDatabase database, SecretStore store, int connections, Clock clock) {
-    pool =
-        Pool.newInstance(
-            PgBuilder.pool()
-                .using(vertx)
-                .connectingTo(
-                    PgConnectOptions.fromUri(database.reactiveUrl().replace("vertx-reactive:", ""))
-                        .setUser("scrip_functions_a")
-                        .setCachePreparedStatements(true))
-                .with(new PoolOptions().setMaxSize(connections))
-                .build());
-    Keys keys = new Keys(store);
-    CardSecrets secrets = new CardSecrets(keys, new Sealing(keys));
-    Recipients recipients = new Recipients(pool);
-    GiftCards cards = new GiftCards(pool, new Ids(clock), secrets);
-    HandMadeCards handMade =
-        new HandMadeCards(pool, secrets, new AuditLog(), new DataKeys(secrets, clock));
-    ClaimCard claimCard = new ClaimCard(cards, handMade, clock);
-    Redemptions redemptions = new Redemptions(pool);
-    redeemCode =
-        new RedeemCode(
-            keys,
-            new Limits(
-                pool,
-                new SmallRyeConfigBuilder()
-                    .withMapping(LimitsConfig.class)
-                    .build()
-                    .getConfigMapping(LimitsConfig.class)),
-            recipients,
-            claimCard,
-            cards,
-            redemptions,
-            new WaitInLine(
-                new WaitingList(pool), claimCard, redemptions, () -> Uni.createFrom().voidItem()),
-            new Contacts(keys, recipients),
-            () -> Uni.createFrom().voidItem(),
-            clock);
+    wired = new Wired(database, store, connections, clock, Redeeming::nudge);
+  }
+
+  /**
+   * @param settings of the supplier, by their full names
+   */
+  Redeeming(
+      TestDatabase database,
+      SecretStore store,
+      int connections,
+      Clock clock,
+      Map<String, String> settings) {
+    wired =
+        new Wired(
+            database,
+            store,
+            connections,
+            clock,
+            Redeeming::nudge,
+            vertx -> new TangoSupplier(Wired.mapped(TangoConfig.class, settings), store, vertx),
+            settings);
+  }
+
+  private static Uni<Void> nudge() {
+    return Uni.createFrom().voidItem();
+  }
+
+  /** One run of the job that clears up orders and buys for those who wait. */
+  SettleOrders.Settled settle() {
+    return wired.settleOrders.settle().await().indefinitely();
   }
 
   /** What came of one request: an answer or a refusal. */
@@ -111,7 +87,8 @@ final class Redeeming implements AutoCloseable {
 
   private CompletableFuture<Outcome> start(String code, Caller caller) {
     Contacts.Asked asked = new Contacts.Asked(null, null, null);
-    return redeemCode
+    return wired
+        .redeemCode
         .redeem(new RedeemCode.Request(code, asked, 1), caller)
         .map(redeemed -> new Outcome(redeemed, null))
         .onFailure(Refused.class)
@@ -121,7 +98,6 @@ final class Redeeming implements AutoCloseable {
 
   @Override
   public void close() {
-    pool.closeAndAwait();
-    vertx.close().toCompletionStage().toCompletableFuture().join();
+    wired.close();
   }
 }

@@ -6,6 +6,7 @@ import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Named;
 import scrip.imports.CommitImports;
+import scrip.ops.KeepWatch;
 import scrip.ops.Metrics;
 import scrip.ops.RunEvent;
 import scrip.ops.RunJob;
@@ -20,11 +21,14 @@ public class WatchHandler implements RequestHandler<RunEvent, Ended> {
   public static final String COMMIT_IMPORTS = "commit-imports-every-1min";
 
   private final RunJob runJob;
+  private final KeepWatch keepWatch;
   private final CommitImports commitImports;
   private final Metrics metrics;
 
-  public WatchHandler(RunJob runJob, CommitImports commitImports, Metrics metrics) {
+  public WatchHandler(
+      RunJob runJob, KeepWatch keepWatch, CommitImports commitImports, Metrics metrics) {
     this.runJob = runJob;
+    this.keepWatch = keepWatch;
     this.commitImports = commitImports;
     this.metrics = metrics;
   }
@@ -37,7 +41,7 @@ public class WatchHandler implements RequestHandler<RunEvent, Ended> {
 
   private Uni<Ended> run(RunEvent event) {
     if (WATCH.equals(event.job())) {
-      return runJob.run(WATCH, event.startedBy(), () -> Uni.createFrom().item("nothing to do"));
+      return runJob.run(WATCH, event.startedBy(), keepWatch::watch);
     }
     if (COMMIT_IMPORTS.equals(event.job())) {
       return runJob.run(COMMIT_IMPORTS, event.startedBy(), commitImports::commit);

@@ -1,0 +1,23 @@
+package scrip.function.console.records;
+
+import io.quarkus.hibernate.reactive.panache.PanacheEntityBase;
+import jakarta.persistence.Column;
+import jakarta.persistence.Entity;
+import jakarta.persistence.Id;
+import jakarta.persistence.Table;
+import java.time.Instant;
+import java.util.UUID;
+
+/** A client. Its region says how numbers without a country code are read. */
+@Entity
+@Table(name = "clients")
+public class ClientRecord extends PanacheEntityBase {
+
+  @Id public UUID id;
+
+  public String name;
+  public String region;
+
+  @Column(updatable = false)
+  public Instant createdAt;
+}

@@ -1,0 +1,2 @@
+/** Pools and the suppliers they buy from. */
+package scrip.function.console.supplier;

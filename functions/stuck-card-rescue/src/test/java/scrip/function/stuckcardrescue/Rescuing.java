@@ -1,0 +1,84 @@
+package scrip.function.stuckcardrescue;
+
+import io.smallrye.config.SmallRyeConfigBuilder;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Pool;
+import java.time.Clock;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
+import scrip.access.Caller;
+import scrip.delivery.Deliveries;
+import scrip.delivery.Deliveries.Turn;
+import scrip.delivery.DeliveryConfig;
+import scrip.delivery.Nudge;
+import scrip.delivery.SendWaitingSms;
+import scrip.delivery.SmsSender;
+import scrip.giftcard.CardPools;
+import scrip.giftcard.Contacts;
+import scrip.giftcard.RedeemCode;
+import scrip.rescue.RescueStuckCards;
+import scrip.rescue.StuckCards;
+import scrip.secrets.SecretStore;
+import scrip.testing.TestDatabase;
+import scrip.testing.Wired;
+
+/** Rescue, sender and redemption over real connections, without a function around them. */
+final class Rescuing implements AutoCloseable {
+
+  final AtomicInteger nudges = new AtomicInteger();
+  private final Wired wired;
+  private final RescueStuckCards rescue;
+  private final SendWaitingSms sender;
+  private final RedeemCode redeemCode;
+
+  Rescuing(TestDatabase database, SecretStore store, SmsSender sms) {
+    Clock clock = Clock.systemUTC();
+    Nudge nudge =
+        () -> {
+          nudges.incrementAndGet();
+          return Uni.createFrom().voidItem();
+        };
+    wired = new Wired(database, store, 24, clock, nudge);
+    Pool pool = wired.pool;
+    rescue =
+        new RescueStuckCards(
+            pool, new StuckCards(pool), new CardPools(pool), wired.audit, wired.line, nudge);
+    sender =
+        new SendWaitingSms(
+            new Deliveries(pool), sms, wired.secrets, mapping(DeliveryConfig.class), wired.ids);
+    redeemCode = wired.redeemCode;
+  }
+
+  CompletableFuture<String> start() {
+    return rescue.rescue().subscribeAsCompletionStage();
+  }
+
+  String rescue() {
+    return start().join();
+  }
+
+  CompletableFuture<SendWaitingSms.Sent> startSending() {
+    return sender.send(Turn.FIRST).subscribeAsCompletionStage();
+  }
+
+  /** Redeems from an address of its own; a refusal is no failure. */
+  CompletableFuture<Object> startRedeeming(String code, int caller) {
+    return redeemCode
+        .redeem(
+            new RedeemCode.Request(code, new Contacts.Asked(null, null, null), 1),
+            new Caller("10.1." + caller / 250 + "." + caller % 250, null, null, "test"))
+        .map(Object.class::cast)
+        .onFailure(scrip.problem.Refused.class)
+        .recoverWithItem(refused -> refused)
+        .subscribeAsCompletionStage();
+  }
+
+  private static <T> T mapping(Class<T> config) {
+    return new SmallRyeConfigBuilder().withMapping(config).build().getConfigMapping(config);
+  }
+
+  @Override
+  public void close() {
+    wired.close();
+  }
+}

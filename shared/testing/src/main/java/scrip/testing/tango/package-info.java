@@ -1,0 +1,2 @@
+/** A stand-in for Tango's Rewards as a Service, over real HTTP. */
+package scrip.testing.tango;
