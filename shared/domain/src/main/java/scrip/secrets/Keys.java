@@ -67,8 +67,22 @@ public class Keys {
       if (this != CARD_CODE) {
         return text;
       }
+      if (isPlain(text)) {
+        return text.toUpperCase(Locale.ROOT);
+      }
       String spelt = SPELLING.matcher(text).replaceAll("").toUpperCase(Locale.ROOT);
       return spelt.isEmpty() ? text : spelt;
+    }
+
+    /** Letters and digits of ASCII only, as nearly every code: nothing to leave out. */
+    private static boolean isPlain(String text) {
+      for (int i = 0; i < text.length(); i++) {
+        char c = text.charAt(i);
+        if (!(c >= '0' && c <= '9' || c >= 'A' && c <= 'Z' || c >= 'a' && c <= 'z')) {
+          return false;
+        }
+      }
+      return true;
     }
   }
 

@@ -29,6 +29,10 @@ public class Sealing {
   private final SecureRandom random = new SecureRandom();
   private final Map<Unwrapped, SecretKey> unwrapped = new ConcurrentHashMap<>();
 
+  // Finding a cipher and expanding its key take longer than a card does. Every use begins with
+  // init.
+  private final ThreadLocal<Cipher> ciphers = ThreadLocal.withInitial(Sealing::cipher);
+
   public Sealing(Keys keys) {
     this.keys = keys;
   }
@@ -112,7 +116,7 @@ public class Sealing {
     byte[] nonce = new byte[NONCE];
     random.nextBytes(nonce);
     try {
-      Cipher cipher = Cipher.getInstance(CIPHER);
+      Cipher cipher = ciphers.get();
       cipher.init(Cipher.ENCRYPT_MODE, key, new GCMParameterSpec(TAG_BITS, nonce));
       cipher.updateAAD(label);
       byte[] sealed = Arrays.copyOf(nonce, NONCE + cipher.getOutputSize(plain.length));
@@ -123,12 +127,20 @@ public class Sealing {
     }
   }
 
-  private static byte[] decrypt(SecretKey key, byte[] sealed, byte[] label) {
+  private static Cipher cipher() {
+    try {
+      return Cipher.getInstance(CIPHER);
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private byte[] decrypt(SecretKey key, byte[] sealed, byte[] label) {
     if (sealed.length < NONCE + TAG_BITS / 8) {
       throw new IllegalStateException("sealed bytes were cut short");
     }
     try {
-      Cipher cipher = Cipher.getInstance(CIPHER);
+      Cipher cipher = ciphers.get();
       cipher.init(Cipher.DECRYPT_MODE, key, new GCMParameterSpec(TAG_BITS, sealed, 0, NONCE));
       cipher.updateAAD(label);
       return cipher.doFinal(sealed, NONCE, sealed.length - NONCE);

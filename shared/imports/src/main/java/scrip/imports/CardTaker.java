@@ -35,6 +35,14 @@ final class CardTaker implements Taker<Card> {
   private final LocalDate today;
   private final BigDecimal value;
 
+  // Nearly every row of a file has the value and the expiry of the row before. For one thread.
+  private String goodValue;
+  private String goodExpiry;
+  private LocalDate expiry;
+
+  // From the first double on, because where there is one there are more.
+  private volatile boolean doubles;
+
   CardTaker(
       ImportedCards cards,
       CardSecrets secrets,
@@ -78,12 +86,17 @@ final class CardTaker implements Taker<Card> {
         sealed.codeToken(),
         sealed.numberToken(),
         sealed.lastFour(),
-        expiresOn == null ? null : LocalDate.parse(expiresOn));
+        expiresOn == null ? null : expiry);
   }
 
   @Override
   public Uni<List<RefusedRow>> insert(SqlConnection transaction, List<Card> rows) {
-    return cards.insert(transaction, into, key.id(), importId, rows);
+    return cards.insert(transaction, into, key.id(), importId, rows, doubles);
+  }
+
+  @Override
+  public void metDouble() {
+    doubles = true;
   }
 
   private static RefusedRow secret(CsvRow row, String field, String text) {
@@ -95,24 +108,34 @@ final class CardTaker implements Taker<Card> {
   }
 
   private RefusedRow value(CsvRow row, String typed) {
-    if (typed == null) {
+    if (typed == null || typed.equals(goodValue)) {
       return null;
     }
     if (!AMOUNT.matcher(typed).matches()) {
       return RefusedRow.of(row, VALUE, RowFault.BAD_VALUE, typed);
     }
-    return new BigDecimal(typed).compareTo(value) == 0
-        ? null
-        : RefusedRow.of(row, VALUE, RowFault.WRONG_VALUE, typed);
+    if (new BigDecimal(typed).compareTo(value) != 0) {
+      return RefusedRow.of(row, VALUE, RowFault.WRONG_VALUE, typed);
+    }
+    goodValue = typed;
+    return null;
   }
 
   private RefusedRow expiry(CsvRow row, String typed) {
+    if (typed.equals(goodExpiry)) {
+      return null;
+    }
+    if (!DATE.matcher(typed).matches()) {
+      return RefusedRow.of(row, EXPIRES_ON, RowFault.BAD_DATE, typed);
+    }
     try {
-      return !DATE.matcher(typed).matches()
-          ? RefusedRow.of(row, EXPIRES_ON, RowFault.BAD_DATE, typed)
-          : LocalDate.parse(typed).isBefore(today)
-              ? RefusedRow.of(row, EXPIRES_ON, RowFault.PAST_EXPIRY, typed)
-              : null;
+      LocalDate date = LocalDate.parse(typed);
+      if (date.isBefore(today)) {
+        return RefusedRow.of(row, EXPIRES_ON, RowFault.PAST_EXPIRY, typed);
+      }
+      goodExpiry = typed;
+      expiry = date;
+      return null;
     } catch (DateTimeParseException e) {
       return RefusedRow.of(row, EXPIRES_ON, RowFault.BAD_DATE, typed);
     }

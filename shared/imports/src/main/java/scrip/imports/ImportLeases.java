@@ -43,9 +43,12 @@ public class ImportLeases {
       WHERE id = $1 AND lease_token = $2 AND lease_until > clock_timestamp()
       """;
 
+  // Until the next flush a crash of the database loses a batch together with its progress, so that
+  // the next run takes it
+  // again; the end of an import is flushed, and with it all batches before.
   private static final String HOLD =
       """
-      SELECT FROM imports
+      SELECT set_config('synchronous_commit', 'off', true) FROM imports
       WHERE id = $1 AND lease_token = $2 AND rows_read = $3 AND lease_until > clock_timestamp()
       FOR UPDATE
       """;

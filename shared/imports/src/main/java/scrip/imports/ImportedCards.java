@@ -8,6 +8,8 @@ import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -19,23 +21,34 @@ import scrip.money.Money;
 @ApplicationScoped
 public class ImportedCards {
 
+  // The database inserts one piece while the next ones are put on the wire.
+  private static final int PIECE = 1000;
+
   private static final String POOL =
       "SELECT brand_id, value_minor, currency FROM card_pools WHERE id = $1";
 
-  // In the order of the codes, so that two imports of the same codes wait for each other in one
-  // order and never both.
-  private static final String INSERT =
+  private static final String ROWS =
       """
       INSERT INTO gift_cards (pool_id, brand_id, data_key_id, import_id, import_line, code_hash, sealed, card_code, card_number,
                               last_four, expires_on)
       SELECT $1, $2, $3, $4, n.*
       FROM unnest($5::bigint[], $6::bytea[], $7::bytea[], $8::text[], $9::text[], $10::text[], $11::date[])
         AS n (line, code_hash, sealed, card_code, card_number, last_four, expires_on)
-      WHERE NOT EXISTS (SELECT FROM gift_cards q
-                        WHERE q.brand_id = $2 AND q.code_hash = n.code_hash AND q.status = 'quarantined')
-      ORDER BY n.code_hash, n.line
-      ON CONFLICT (brand_id, code_hash) WHERE code_hash IS NOT NULL AND status <> 'quarantined' DO NOTHING
       """;
+
+  // In the order of the codes, so that two imports of the same codes wait for each other in one
+  // order and never both. Fails when anything has one of the codes, quarantined or not.
+  private static final String INSERT = ROWS + "ORDER BY n.code_hash, n.line";
+
+  // The same without the codes that something has; a tenth dearer for every row.
+  private static final String INSERT_NEW =
+      ROWS
+          + """
+            WHERE NOT EXISTS (SELECT FROM gift_cards q
+                              WHERE q.brand_id = $2 AND q.code_hash = n.code_hash AND q.status = 'quarantined')
+            ORDER BY n.code_hash, n.line
+            ON CONFLICT (brand_id, code_hash) WHERE code_hash IS NOT NULL AND status <> 'quarantined' DO NOTHING
+            """;
 
   // Quarantine first: it is what somebody must know about a code, whatever else has it.
   private static final String NOT_TAKEN =
@@ -98,30 +111,57 @@ public class ImportedCards {
   /**
    * Inserts cards whose code is new to the brand.
    *
+   * @param doubles whether others may be among them; when not, one of those fails the transaction
+   *     as a unique violation
    * @return the others
    */
   Uni<List<RefusedRow>> insert(
-      SqlConnection transaction, Into into, long dataKey, UUID importId, List<Card> cards) {
+      SqlConnection transaction,
+      Into into,
+      long dataKey,
+      UUID importId,
+      List<Card> cards,
+      boolean doubles) {
+    List<Card> inOrder = new ArrayList<>(cards);
+    inOrder.sort(Comparator.comparing(Card::codeHash, Arrays::compareUnsigned));
+    List<Uni<Integer>> pieces = new ArrayList<>();
+    for (int from = 0; from < inOrder.size(); from += PIECE) {
+      List<Card> piece = inOrder.subList(from, Math.min(inOrder.size(), from + PIECE));
+      pieces.add(insert(transaction, into, dataKey, importId, doubles, piece));
+    }
+    return Uni.join()
+        .all(pieces)
+        .andFailFast()
+        .chain(
+            counts ->
+                counts.stream().mapToInt(Integer::intValue).sum() == cards.size()
+                    ? Uni.createFrom().item(List.<RefusedRow>of())
+                    : notTaken(transaction, into, importId, cards));
+  }
+
+  private static Uni<Integer> insert(
+      SqlConnection transaction,
+      Into into,
+      long dataKey,
+      UUID importId,
+      boolean doubles,
+      List<Card> piece) {
     return transaction
-        .preparedQuery(INSERT)
+        .preparedQuery(doubles ? INSERT_NEW : INSERT)
         .execute(
             Tuple.tuple()
                 .addUUID(into.pool())
                 .addUUID(into.brand())
                 .addLong(dataKey)
                 .addUUID(importId)
-                .addArrayOfLong(lines(cards))
-                .addValue(buffers(cards, Card::codeHash))
-                .addValue(buffers(cards, Card::sealed))
-                .addArrayOfString(texts(cards, Card::codeToken))
-                .addArrayOfString(texts(cards, Card::numberToken))
-                .addArrayOfString(texts(cards, Card::lastFour))
-                .addValue(cards.stream().map(Card::expiresOn).toArray(LocalDate[]::new)))
-        .chain(
-            inserted ->
-                inserted.rowCount() == cards.size()
-                    ? Uni.createFrom().item(List.<RefusedRow>of())
-                    : notTaken(transaction, into, importId, cards));
+                .addArrayOfLong(lines(piece))
+                .addValue(buffers(piece, Card::codeHash))
+                .addValue(buffers(piece, Card::sealed))
+                .addArrayOfString(texts(piece, Card::codeToken))
+                .addArrayOfString(texts(piece, Card::numberToken))
+                .addArrayOfString(texts(piece, Card::lastFour))
+                .addValue(piece.stream().map(Card::expiresOn).toArray(LocalDate[]::new)))
+        .map(inserted -> inserted.rowCount());
   }
 
   private Uni<List<RefusedRow>> notTaken(

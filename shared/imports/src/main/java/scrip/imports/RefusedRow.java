@@ -25,7 +25,13 @@ record RefusedRow(
     if (clear == null || clear.isEmpty()) {
       return null;
     }
-    String end = clear.length() < 6 ? "" : clear.substring(clear.length() - 2);
-    return "••" + (end.chars().allMatch(c -> c > ' ' && c < 127) ? end : "");
+    int last = clear.length() - 1;
+    return clear.length() >= 6 && isShown(clear.charAt(last - 1)) && isShown(clear.charAt(last))
+        ? "••" + clear.substring(last - 1)
+        : "••";
+  }
+
+  private static boolean isShown(char c) {
+    return c > ' ' && c < 127;
   }
 }

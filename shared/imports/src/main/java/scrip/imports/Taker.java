@@ -17,9 +17,12 @@ interface Taker<T> {
   T check(CsvRow row, Columns columns, Consumer<RefusedRow> report);
 
   /**
-   * Inserts what was prepared, in the batch's transaction.
+   * Inserts what was prepared, in the batch's transaction, which may fail for a code that is taken.
    *
    * @return the rows that could not be taken, because something has their code already
    */
   Uni<List<RefusedRow>> insert(SqlConnection transaction, List<T> rows);
+
+  /** Says that a batch failed because something has one of its codes; it is inserted again. */
+  default void metDouble() {}
 }

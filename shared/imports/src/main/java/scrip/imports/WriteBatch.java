@@ -21,7 +21,8 @@ import scrip.imports.ImportLeases.Progress;
 @ApplicationScoped
 public class WriteBatch {
 
-  private static final Set<String> TRY_AGAIN = Set.of("40P01", "40001");
+  private static final String DOUBLE = "23505";
+  private static final Set<String> TRY_AGAIN = Set.of("40P01", "40001", DOUBLE);
 
   private final Pool pool;
   private final ImportLeases leases;
@@ -52,7 +53,9 @@ public class WriteBatch {
                                 ? Uni.createFrom().item(List.<RefusedRow>of())
                                 : taker.insert(connection, batch.taken()))
                     .chain(doubled -> finish(connection, held, batch, doubled, columns)))
-        .onFailure(WriteBatch::metAnother)
+        .onFailure(failure -> failed(failure, Set.of(DOUBLE)))
+        .invoke(taker::metDouble)
+        .onFailure(failure -> failed(failure, TRY_AGAIN))
         .retry()
         .atMost(3);
   }
@@ -112,7 +115,7 @@ public class WriteBatch {
         .toArray(byte[][]::new);
   }
 
-  private static boolean metAnother(Throwable failure) {
-    return failure instanceof PgException e && TRY_AGAIN.contains(e.getSqlState());
+  private static boolean failed(Throwable failure, Set<String> states) {
+    return failure instanceof PgException e && states.contains(e.getSqlState());
   }
 }

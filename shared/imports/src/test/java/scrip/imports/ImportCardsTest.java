@@ -190,6 +190,23 @@ class ImportCardsTest {
   }
 
   @Test
+  void a_double_far_away_in_a_large_batch_is_told_and_costs_no_other_row() {
+    UUID pool = given.poolOf("Large", 0);
+    importing.take(Kind.CARDS, pool, "card_code\nLA2500\n");
+    Importing large = new Importing(database, STORE, CLOCK, 5000);
+    String file = "card_code\n" + codes("LA", 3000) + "\nla-7\nLA3000\n";
+    Import done = large.take(Kind.CARDS, pool, file);
+    large.close();
+    assertEquals(new Import.Rows(3002, 3000, 2, 0), done.rows());
+    assertEquals(
+        List.of("2502:card_code:duplicate-in-pool", "3002:card_code:duplicate-in-file:9"),
+        importing.report(done.id()));
+    assertEquals(
+        3001, database.count("SELECT available_cards FROM gift_card_pools WHERE id = ?", pool));
+    assertEquals("t", database.one("SELECT conserved FROM pool_conservation WHERE id = ?", pool));
+  }
+
+  @Test
   void a_file_that_is_none_fails_as_a_whole_and_says_why_without_its_content() {
     UUID pool = given.poolOf("None", 0);
     assertFault(
