@@ -109,6 +109,12 @@ public class RefusalsFilter implements OASFilter {
       return;
     }
     operation.removeExtension(EXTENSION);
+    // The annotation is taken for one of everything beside it.
+    operation
+        .getResponses()
+        .getAPIResponses()
+        .values()
+        .forEach(response -> response.removeExtension(EXTENSION));
     if (operation.getRequestBody() != null) {
       operation.getRequestBody().removeExtension(EXTENSION);
     }

@@ -39,7 +39,6 @@ final class RandomActs {
           TwilioFault.CLOSE_AFTER_ACCEPTING,
           TwilioFault.throttled(1),
           TwilioFault.SERVER_ERROR_500,
-          TwilioFault.SERVER_ERROR_500_AFTER_ACCEPTING,
           TwilioFault.error(400, 21211, "Invalid 'To' Phone Number"));
 
   private final Victim victim;

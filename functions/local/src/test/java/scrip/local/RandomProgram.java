@@ -10,6 +10,7 @@ import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import scrip.money.Money;
 import scrip.testing.Given;
@@ -37,6 +38,8 @@ final class RandomProgram implements AutoCloseable {
   private final TwilioStandIn twilio;
   private final Victim victim;
   private final Map<String, Integer> outcomes = new TreeMap<>();
+  // Closed while the process is dead: acts would only count down against nobody.
+  private volatile CountDownLatch alive = new CountDownLatch(0);
   private TestDatabase database;
   private RandomActs acts;
 
@@ -113,6 +116,7 @@ final class RandomProgram implements AutoCloseable {
     Map<String, Integer> mine = new TreeMap<>();
     try (Connection support = database.connectAs("scrip_support")) {
       for (int i = 0; i < operations / connections; i++) {
+        alive.await();
         mine.merge(acts.act(random, support), 1, Integer::sum);
         done.incrementAndGet();
       }
@@ -133,8 +137,10 @@ final class RandomProgram implements AutoCloseable {
         Thread.onSpinWait();
         java.util.concurrent.locks.LockSupport.parkNanos(1_000_000);
       }
+      alive = new CountDownLatch(1);
       victim.kill();
       victim.start();
+      alive.countDown();
     }
   }
 

@@ -17,10 +17,10 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 import scrip.problem.Fault;
 import scrip.problem.Refused;
@@ -81,39 +81,24 @@ public final class JsonBody {
 
   /** A text of at most so many characters; null and a fault when it is required and absent. */
   public String text(String member, boolean required, int atMost) {
-    JsonNode value = member(member);
-    if (value == null) {
-      if (required) {
-        fault(member, "is required");
-      }
-      return null;
-    }
-    if (!value.isTextual()) {
-      fault(member, "must be a text");
-      return null;
-    }
-    String text = value.textValue();
-    if (text.isBlank() || text.length() > atMost || CONTROL.matcher(text).find()) {
-      fault(member, "must be 1 to " + atMost + " characters, no control characters among them");
-      return null;
-    }
-    return text;
+    String must =
+        node.path(member).isTextual()
+            ? "must be 1 to " + atMost + " characters, no control characters among them"
+            : "must be a text";
+    return read(member, required, value -> isText(value, atMost) ? value.textValue() : null, must);
+  }
+
+  private static boolean isText(JsonNode value, int atMost) {
+    return value.isTextual()
+        && !value.textValue().isBlank()
+        && value.textValue().length() <= atMost
+        && !CONTROL.matcher(value.textValue()).find();
   }
 
   /** A whole number within bounds, or the default when it is absent. */
   public int number(String member, int from, int to, int otherwise) {
-    JsonNode value = member(member);
-    if (value == null) {
-      return otherwise;
-    }
-    if (!value.isIntegralNumber()
-        || !value.canConvertToInt()
-        || value.intValue() < from
-        || value.intValue() > to) {
-      fault(member, "must be a whole number from " + from + " to " + to);
-      return otherwise;
-    }
-    return value.intValue();
+    Long number = amount(member, false, from, to);
+    return number == null ? otherwise : number.intValue();
   }
 
   /** Whether the member was sent, even as null: what a change leaves out stays as it is. */
@@ -124,86 +109,70 @@ public final class JsonBody {
 
   /** An amount within bounds; null when it is absent. */
   public Long amount(String member, boolean required, long from, long to) {
-    JsonNode value = required(member, required);
-    if (value == null) {
-      return null;
-    }
-    if (!value.isIntegralNumber()
-        || !value.canConvertToLong()
-        || value.longValue() < from
-        || value.longValue() > to) {
-      fault(member, "must be a whole number from " + from + " to " + to);
-      return null;
-    }
-    return value.longValue();
+    return read(
+        member,
+        required,
+        value ->
+            value.isIntegralNumber()
+                    && value.canConvertToLong()
+                    && value.longValue() >= from
+                    && value.longValue() <= to
+                ? value.longValue()
+                : null,
+        "must be a whole number from " + from + " to " + to);
   }
 
   /** True or false; null when it is absent. */
   public Boolean flag(String member, boolean required) {
-    JsonNode value = required(member, required);
-    if (value != null && !value.isBoolean()) {
-      fault(member, "must be true or false");
-      return null;
-    }
-    return value == null ? null : value.booleanValue();
+    return read(
+        member,
+        required,
+        value -> value.isBoolean() ? value.booleanValue() : null,
+        "must be true or false");
   }
 
   /** One of these words; null when it is absent. */
   public String word(String member, boolean required, Collection<String> words) {
-    JsonNode value = required(member, required);
-    if (value != null && !(value.isTextual() && words.contains(value.textValue()))) {
-      fault(member, "must be one of " + String.join(", ", words));
-      return null;
-    }
-    return value == null ? null : value.textValue();
+    return read(
+        member,
+        required,
+        value -> value.isTextual() && words.contains(value.textValue()) ? value.textValue() : null,
+        "must be one of " + String.join(", ", words));
   }
 
   /** One or more of these words, none of them twice; null when it is absent. */
   public List<String> words(String member, boolean required, Collection<String> words) {
-    JsonNode value = required(member, required);
-    if (value == null) {
-      return null;
-    }
-    List<String> chosen = new ArrayList<>();
-    value.forEach(item -> chosen.add(item.isTextual() ? item.textValue() : ""));
-    if (!value.isArray()
-        || chosen.isEmpty()
-        || !words.containsAll(chosen)
-        || new HashSet<>(chosen).size() < chosen.size()) {
-      fault(member, "must be a list of one or more of " + String.join(", ", words));
-      return null;
-    }
-    return chosen;
+    return read(
+        member,
+        required,
+        value -> {
+          List<String> chosen = list(value, JsonNode::textValue);
+          return !chosen.isEmpty()
+                  && words.containsAll(chosen)
+                  && new HashSet<>(chosen).size() == chosen.size()
+              ? chosen
+              : null;
+        },
+        "must be a list of one or more of " + String.join(", ", words));
   }
 
   /**
    * A list of so many texts at most, each of at most so many characters; null when it is absent.
    */
   public List<String> texts(String member, int atMost, int charactersAtMost) {
-    JsonNode value = member(member);
-    if (value == null) {
-      return null;
-    }
-    List<String> texts = new ArrayList<>();
-    value.forEach(each -> texts.add(each.isTextual() ? each.textValue() : ""));
-    if (!value.isArray()
-        || texts.size() > atMost
-        || texts.stream()
-            .anyMatch(
-                text ->
-                    text.isBlank()
-                        || text.length() > charactersAtMost
-                        || CONTROL.matcher(text).find())) {
-      fault(
-          member,
-          "must be a list of at most "
-              + atMost
-              + " texts, each of 1 to "
-              + charactersAtMost
-              + " characters");
-      return null;
-    }
-    return texts;
+    return read(
+        member,
+        false,
+        value -> {
+          List<String> texts =
+              list(value, each -> isText(each, charactersAtMost) ? each.textValue() : null);
+          return value.isArray() && texts.size() <= atMost && !texts.contains(null) ? texts : null;
+        },
+        "must be a list of at most "
+            + atMost
+            + " texts, each of 1 to "
+            + charactersAtMost
+            + " characters");
   }
 
   /**
@@ -211,39 +180,42 @@ public final class JsonBody {
    * required and absent.
    */
   public List<Long> numbers(String member, boolean required, int atMost) {
-    JsonNode value = member(member);
-    if (value == null) {
-      if (required) {
-        fault(member, "is required");
-      }
-      return null;
+    return read(
+        member,
+        required,
+        value -> {
+          List<Long> numbers =
+              list(
+                  value,
+                  each ->
+                      each.isIntegralNumber() && each.canConvertToLong() && each.longValue() > 0
+                          ? each.longValue()
+                          : null);
+          return numbers.isEmpty() || numbers.size() > atMost || numbers.contains(null)
+              ? null
+              : numbers.stream().distinct().toList();
+        },
+        "must be a list of 1 to " + atMost + " whole numbers");
+  }
+
+  private static <T> List<T> list(JsonNode value, Function<JsonNode, T> reader) {
+    List<T> list = new ArrayList<>();
+    if (value.isArray()) {
+      value.forEach(each -> list.add(reader.apply(each)));
     }
-    Set<Long> numbers = new LinkedHashSet<>();
-    boolean whole = value.isArray() && !value.isEmpty() && value.size() <= atMost;
-    for (JsonNode each : value) {
-      whole = whole && each.isIntegralNumber() && each.canConvertToLong() && each.longValue() > 0;
-      if (whole) {
-        numbers.add(each.longValue());
-      }
-    }
-    if (!whole) {
-      fault(member, "must be a list of 1 to " + atMost + " whole numbers");
-      return null;
-    }
-    return List.copyOf(numbers);
+    return list;
   }
 
   /** An id; null when it is absent. */
   public UUID uuid(String member, boolean required) {
-    JsonNode value = required(member, required);
-    if (value == null) {
-      return null;
-    }
-    if (!value.isTextual() || !UUID_FORM.matcher(value.textValue()).matches()) {
-      fault(member, "must be an id, as in 0190a1b2-7c3d-7e4f-8a5b-6c7d8e9f0a1b");
-      return null;
-    }
-    return UUID.fromString(value.textValue());
+    return read(
+        member,
+        required,
+        value ->
+            value.isTextual() && UUID_FORM.matcher(value.textValue()).matches()
+                ? UUID.fromString(value.textValue())
+                : null,
+        "must be an id, as in 0190a1b2-7c3d-7e4f-8a5b-6c7d8e9f0a1b");
   }
 
   /** A moment in ISO 8601 with its offset, between the years 2000 and 2199; null when absent. */
@@ -301,6 +273,16 @@ public final class JsonBody {
     if (!faults.isEmpty()) {
       throw Refused.invalid(faults);
     }
+  }
+
+  private <T> T read(
+      String member, boolean required, Function<JsonNode, T> reader, String otherwise) {
+    JsonNode value = required(member, required);
+    T read = value == null ? null : reader.apply(value);
+    if (value != null && read == null) {
+      fault(member, otherwise);
+    }
+    return read;
   }
 
   private JsonNode required(String member, boolean required) {

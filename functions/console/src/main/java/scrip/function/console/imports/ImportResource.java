@@ -31,6 +31,7 @@ import scrip.http.Repeats;
 import scrip.imports.ImportsConfig;
 import scrip.imports.Kind;
 import scrip.imports.ReceiveImport;
+import scrip.ops.StartRun;
 
 /** {@code /api/admin/imports}: sending a file. */
 @Path("/api/admin/imports")
@@ -38,9 +39,12 @@ import scrip.imports.ReceiveImport;
 @RolesAllowed({Rights.ADMIN, Rights.OPS, Rights.DATA_OPS, Rights.STOCK, Rights.LISTS})
 public class ImportResource {
 
+  private static final String COMMIT = "commit-imports-every-1min";
+
   private final ReceiveImport receive;
   private final VisibleImports visible;
   private final Repeats repeats;
+  private final StartRun startRun;
   private final EdgeConfig edge;
   private final ImportsConfig config;
 
@@ -48,11 +52,13 @@ public class ImportResource {
       ReceiveImport receive,
       VisibleImports visible,
       Repeats repeats,
+      StartRun startRun,
       EdgeConfig edge,
       ImportsConfig config) {
     this.receive = receive;
     this.visible = visible;
     this.repeats = repeats;
+    this.startRun = startRun;
     this.edge = edge;
     this.config = config;
   }
@@ -154,6 +160,7 @@ public class ImportResource {
     return visible
         .toChange(caller, id)
         .chain(found -> receive.commit(caller, found, parts))
+        .call(this::startNow)
         .map(committed -> ImportView.of(committed, null));
   }
 
@@ -168,5 +175,10 @@ public class ImportResource {
   public Uni<Void> cancel(@PathParam("id") String id, @Context RoutingContext http) {
     Caller caller = SignedIn.caller(http);
     return visible.toChange(caller, id).chain(found -> receive.cancel(caller, found));
+  }
+
+  /** Only a help: the job of every minute takes up what this does not start. */
+  private Uni<Void> startNow() {
+    return startRun.start(COMMIT).onFailure().recoverWithNull();
   }
 }
