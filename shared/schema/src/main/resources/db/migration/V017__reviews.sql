@@ -164,6 +164,10 @@ BEGIN
       RAISE EXCEPTION 'card % is quarantined and is not released by SQL', OLD.id
         USING HINT = 'Releasing it takes two people: ask for it in the console.';
     END IF;
+    IF NEW.status = 'expired' AND OLD.current_claim_id IS NOT NULL THEN
+      RAISE EXCEPTION 'card % is still its recipient''s and was not made expired', OLD.id
+        USING ERRCODE = 'check_violation', HINT = 'Void it, then replace it, in the console.';
+    END IF;
     PERFORM hold_deliveries(OLD.id, 'released');
     known := card_may_be_known(OLD.id);
     IF known IS NOT NULL AND NEW.status = 'available' THEN

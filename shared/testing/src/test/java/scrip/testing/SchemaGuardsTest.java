@@ -183,6 +183,16 @@ class SchemaGuardsTest {
   }
 
   @Test
+  void a_quarantined_card_that_is_its_recipient_s_does_not_expire() throws SQLException {
+    String card = claimedCard();
+    asSupport("UPDATE gift_cards SET status = 'quarantined' WHERE id = " + card);
+
+    assertTrue(
+        refused("UPDATE gift_cards SET status = 'expired' WHERE id = " + card)
+            .contains("then replace it"));
+  }
+
+  @Test
   void a_card_in_clear_is_sealed_before_it_is_put_aside() throws SQLException {
     String clear =
         "INSERT INTO gift_cards (pool_id, card_code, status) VALUES ('" + pool + "', 'TEMP-1', '%s')";
