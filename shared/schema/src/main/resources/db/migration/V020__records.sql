@@ -22,11 +22,12 @@ BEGIN
       EXISTS (SELECT FROM gift_card_pools
               WHERE id = OLD.id AND available_cards + claimed_cards + quarantined_cards > 0)
       OR EXISTS (SELECT FROM waiting_list WHERE pool_id = OLD.id AND served_at IS NULL)
+      OR EXISTS (SELECT FROM supplier_orders WHERE pool_id = OLD.id AND state IN ('ordering', 'unknown'))
       OR EXISTS (SELECT FROM campaign_conditions k JOIN campaigns c ON c.id = k.campaign_id
                  WHERE k.pool_id = OLD.id AND c.state <> 'closed')) THEN
     RAISE EXCEPTION 'pool % is in use and was not archived ("card_pools_archived_empty")', OLD.id
       USING ERRCODE = 'check_violation', CONSTRAINT = 'card_pools_archived_empty',
-            HINT = 'Transfer or void its cards, serve those who wait, and close or change the campaigns that draw on it.';
+            HINT = 'Transfer or void its cards, serve those who wait, settle its orders, and close or change the campaigns that draw on it.';
   END IF;
   RETURN NEW;
 END $$;
