@@ -26,7 +26,12 @@ public class WaitingList {
         INSERT INTO waiting_list AS w
           (pool_id, recipient_id, condition_id, channel, address, address_hash, browser_hash, callback_due_at)
         VALUES ($1, $2, $3, $4, $5, $6, $7, now() + INTERVAL '30 minutes')
-        ON CONFLICT ON CONSTRAINT waiting_list_once_a_condition DO UPDATE SET served_at = NULL
+        ON CONFLICT ON CONSTRAINT waiting_list_once_a_condition DO UPDATE
+          SET served_at = NULL, pool_id = EXCLUDED.pool_id,
+              joined_at = CASE WHEN w.served_at IS NULL THEN w.joined_at ELSE EXCLUDED.joined_at END,
+              callback_due_at = CASE WHEN w.served_at IS NULL THEN w.callback_due_at ELSE EXCLUDED.callback_due_at END,
+              called_at = CASE WHEN w.served_at IS NULL THEN w.called_at END,
+              called_by = CASE WHEN w.served_at IS NULL THEN w.called_by END
         RETURNING id, callback_due_at
       ), told AS (
         INSERT INTO alerts (kind, pool_id, detail)

@@ -90,6 +90,17 @@ END $$;
 CREATE TRIGGER campaign_conditions_guard BEFORE INSERT OR UPDATE OF pool_id, campaign_id ON campaign_conditions
   FOR EACH ROW EXECUTE FUNCTION campaign_conditions_guard();
 
+-- Those who wait follow the condition that they wait for.
+CREATE FUNCTION waiting_list_follow_condition() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
+  SET search_path = public, pg_temp AS $$
+BEGIN
+  UPDATE waiting_list SET pool_id = NEW.pool_id
+  WHERE condition_id = NEW.id AND served_at IS NULL AND pool_id <> NEW.pool_id;
+  RETURN NULL;
+END $$;
+CREATE TRIGGER waiting_list_follow_condition AFTER UPDATE OF pool_id ON campaign_conditions
+  FOR EACH ROW WHEN (OLD.pool_id IS DISTINCT FROM NEW.pool_id) EXECUTE FUNCTION waiting_list_follow_condition();
+
 -- draft -> active <-> paused -> closed, and active -> closed. Closed stays closed.
 CREATE FUNCTION campaigns_guard_state() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN

@@ -111,6 +111,24 @@ class CardRaceTest {
   }
 
   @Test
+  void who_was_served_before_and_waits_again_is_called_again() {
+    UUID pool = pool("again", 0);
+    String code = given.recipient(given.campaign(pool, "c"), "Ada", PHONE);
+    bench.one(bench.redeems(code, 1));
+    database.update(
+        "UPDATE waiting_list SET served_at = now(), joined_at = now() - INTERVAL '1 day',"
+            + " callback_due_at = now() - INTERVAL '1 day', called_at = now(), called_by = 'x'");
+
+    assertEquals("pool-empty", bench.one(bench.redeems(code, 2)).slug());
+
+    assertEquals(
+        "t",
+        database.one(
+            "SELECT served_at IS NULL AND called_at IS NULL AND called_by IS NULL AND callback_due_at > now()"
+                + " AND joined_at > now() - INTERVAL '1 minute' FROM waiting_list"));
+  }
+
+  @Test
   void a_transfer_that_was_killed_in_the_middle_is_finished_by_its_repeat_and_moves_no_more() {
     UUID from = pool("from", 700);
     UUID to = pool("to", 0);
