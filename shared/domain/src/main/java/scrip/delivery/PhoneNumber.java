@@ -16,6 +16,8 @@ public record PhoneNumber(String e164) {
   /** The library takes a number out of any text around it; we do not. */
   private static final Pattern FOREIGN = Pattern.compile("[\\p{L}<>=;'\"]");
 
+  private static final Pattern E164 = Pattern.compile("\\+[1-9][0-9]{6,14}");
+
   /**
    * Reads what somebody typed.
    *
@@ -30,11 +32,14 @@ public record PhoneNumber(String e164) {
     try {
       var number = plans.parse(typed, region);
       // Possible only within its own town does not do: a message needs the whole number.
-      return plans.isPossibleNumberWithReason(number) == ValidationResult.IS_POSSIBLE
-              && !number.hasExtension()
-          ? Optional.of(
-              new PhoneNumber(plans.format(number, PhoneNumberUtil.PhoneNumberFormat.E164)))
-          : Optional.empty();
+      if (plans.isPossibleNumberWithReason(number) != ValidationResult.IS_POSSIBLE
+          || number.hasExtension()) {
+        return Optional.empty();
+      }
+      // A few plans allow numbers that are shorter or longer than the database keeps.
+      return Optional.of(plans.format(number, PhoneNumberUtil.PhoneNumberFormat.E164))
+          .filter(text -> E164.matcher(text).matches())
+          .map(PhoneNumber::new);
     } catch (NumberParseException e) {
       return Optional.empty();
     }

@@ -53,7 +53,7 @@ public class BuyForWaiters {
   Uni<Integer> buy(long until) {
     AtomicInteger served = new AtomicInteger();
     return waitingList
-        .poolsOf(supplier.name(), POOLS_AT_ONCE)
+        .poolsOf(supplier.name(), POOLS_AT_ONCE, config.refusedFor())
         .onItem()
         .transformToMulti(pools -> Multi.createFrom().iterable(pools))
         .onItem()

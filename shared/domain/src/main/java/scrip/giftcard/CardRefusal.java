@@ -26,6 +26,10 @@ public enum CardRefusal implements Refusal {
       409,
       "The brand has another card with this code",
       "Void this one: its code is already another card's."),
+  CARD_NOT_SEALED(
+      409,
+      "A card was inserted by hand and is not sealed yet",
+      "It is sealed within a minute: do it again then."),
   NOTHING_TO_REPLACE(
       409,
       "Nobody holds this card",

@@ -23,7 +23,10 @@ public class CardReplacements {
       """
       SELECT g.status, g.current_claim_id, d.id AS redemption_id, d.recipient_id, d.condition_id, d.under_review,
              d.channel, d.address, d.address_hash, d.browser_hash, k.pool_id, c.channels, l.region, s.sms_status,
-             EXISTS (SELECT FROM opt_outs o WHERE o.address_hash = d.address_hash) AS opted_out
+             EXISTS (SELECT FROM opt_outs o WHERE o.address_hash = d.address_hash) AS opted_out,
+             EXISTS (SELECT FROM card_reveals v WHERE v.claim_id = g.current_claim_id)
+               OR EXISTS (SELECT FROM gift_card_deliveries v WHERE v.claim_id = g.current_claim_id
+                          AND v.sms_status IN ('sent', 'delivered', 'manually_delivered')) AS reached
       FROM gift_cards g
       JOIN card_pools p ON p.id = g.pool_id
       LEFT JOIN redemptions d ON d.current_claim_id = g.current_claim_id
@@ -73,6 +76,7 @@ public class CardReplacements {
    *
    * @param wanted what the recipient is entitled to; null when nobody holds the card
    * @param deliveryStatus of its latest delivery; null when it had none
+   * @param reached whether it was shown, or any message with it left
    * @param contact the one that was fixed at the first claim
    */
   record Holder(
@@ -82,6 +86,7 @@ public class CardReplacements {
       Wanted wanted,
       boolean underReview,
       String deliveryStatus,
+      boolean reached,
       Contact contact,
       boolean optedOut,
       byte[] browserHash,
@@ -90,7 +95,8 @@ public class CardReplacements {
 
     /** Whether the card is lost to its recipient as far as anybody can tell. */
     boolean lost() {
-      return underReview || "failed".equals(deliveryStatus) || "undelivered".equals(deliveryStatus);
+      return underReview
+          || !reached && ("failed".equals(deliveryStatus) || "undelivered".equals(deliveryStatus));
     }
   }
 
@@ -200,6 +206,7 @@ public class CardReplacements {
             : null,
         held && row.getBoolean("under_review"),
         row.getString("sms_status"),
+        row.getBoolean("reached"),
         held
             ? new Contact(
                 Channel.of(row.getString("channel")).orElseThrow(),

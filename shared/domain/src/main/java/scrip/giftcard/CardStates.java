@@ -5,6 +5,7 @@ import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.SqlClient;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
+import io.vertx.pgclient.PgException;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.ArrayList;
 import java.util.List;
@@ -87,6 +88,7 @@ public class CardStates {
    * Moves those that are in one of these states; leaves the others.
    *
    * @return how many were moved
+   * @throws Refused card-not-sealed, when one of them was inserted by hand and lies in clear
    */
   Uni<Integer> become(SqlConnection transaction, List<Long> ids, String status, Set<String> from) {
     return transaction
@@ -96,6 +98,8 @@ public class CardStates {
                 .addArrayOfLong(ids.toArray(Long[]::new))
                 .addString(status)
                 .addArrayOfString(from.toArray(String[]::new)))
+        .onFailure(CardStates::inClear)
+        .transform(failure -> new Refused(CardRefusal.CARD_NOT_SEALED))
         .map(rows -> rows.rowCount());
   }
 
@@ -125,6 +129,10 @@ public class CardStates {
   static UUID client(List<Standing> cards) {
     List<UUID> clients = cards.stream().map(Standing::clientId).distinct().toList();
     return clients.size() == 1 ? clients.get(0) : null;
+  }
+
+  private static boolean inClear(Throwable failure) {
+    return failure instanceof PgException e && "gift_cards_sealed_first".equals(e.getConstraint());
   }
 
   private static Uni<List<Standing>> standing(

@@ -19,7 +19,7 @@ public class ExpiringCards {
   private static final String EXPIRE =
       """
       WITH due AS (
-        SELECT id FROM gift_cards WHERE status = 'available' AND expires_on < $1
+        SELECT id FROM gift_cards WHERE status = 'available' AND sealed IS NOT NULL AND expires_on < $1
         ORDER BY expires_on LIMIT $2 FOR NO KEY UPDATE SKIP LOCKED
       ), expired AS (
         UPDATE gift_cards g SET status = 'expired' FROM due WHERE g.id = due.id RETURNING g.pool_id

@@ -9,6 +9,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.LocalDate;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import scrip.access.Rights;
@@ -72,6 +73,14 @@ public class ReplaceCard {
    */
   public record Request(long cardId, String aside, Contacts.Asked contact) {}
 
+  /**
+   * A request, and the claim that its caller saw on the card: when the card has become another
+   * person's since, that one does not lose it.
+   *
+   * @param claimId null when nobody held the card
+   */
+  private record Asked(Request request, Long claimId, Contact other, ManualAct act) {}
+
   /** What the transaction of one try is undone with, when the pool has no card. */
   private static final class NoCardLeft extends RuntimeException {
     private static final long serialVersionUID = 1L;
@@ -89,8 +98,11 @@ public class ReplaceCard {
    */
   public Uni<Replacement> replace(Request request, ManualAct act) {
     return find(pool, request, act)
-        .chain(holder -> contact(holder, request))
-        .chain(other -> replace(request, other.orElse(null), act, ROUNDS))
+        .chain(
+            holder ->
+                contact(holder, request)
+                    .map(other -> new Asked(request, holder.claimId(), other.orElse(null), act)))
+        .chain(asked -> replace(asked, ROUNDS))
         .call(nudge::waiting);
   }
 
@@ -100,16 +112,17 @@ public class ReplaceCard {
         : contacts.other(request.contact(), holder.channels(), holder.region()).map(Optional::of);
   }
 
-  private Uni<Replacement> replace(Request request, Contact other, ManualAct act, int rounds) {
-    return act.inTransaction(pool, transaction -> work(transaction, request, other, act))
+  private Uni<Replacement> replace(Asked asked, int rounds) {
+    return asked
+        .act()
+        .inTransaction(pool, transaction -> work(transaction, asked))
         .onFailure(NoCardLeft.class)
-        .recoverWithUni(() -> sealAndTryAgain(request, other, act, rounds));
+        .recoverWithUni(() -> sealAndTryAgain(asked, rounds));
   }
 
   /** Cards that somebody inserted by hand are sealed and taken too. */
-  private Uni<Replacement> sealAndTryAgain(
-      Request request, Contact other, ManualAct act, int rounds) {
-    return find(pool, request, act)
+  private Uni<Replacement> sealAndTryAgain(Asked asked, int rounds) {
+    return find(pool, asked.request(), asked.act())
         .chain(
             holder ->
                 holder.wanted() == null
@@ -125,22 +138,21 @@ public class ReplaceCard {
                     RedeemRefusal.POOL_EMPTY,
                     "Nothing was changed. Fill the pool, then replace the card.");
               }
-              return replace(request, other, act, rounds - 1);
+              return replace(asked, rounds - 1);
             });
   }
 
-  private Uni<Replacement> work(
-      SqlConnection transaction, Request request, Contact other, ManualAct act) {
+  private Uni<Replacement> work(SqlConnection transaction, Asked asked) {
+    ManualAct act = asked.act();
     return audit
         .actAs(transaction, act.caller().name(), JsonObject.of("reason", act.reason()))
-        .chain(() -> find(transaction, request, act))
-        .call(holder -> replacements.lock(transaction, holder.claimId()))
-        .chain(() -> find(transaction, request, act))
+        .chain(() -> replacements.lock(transaction, asked.claimId()))
+        .chain(() -> find(transaction, asked.request(), act))
         .chain(
             holder ->
-                holder.wanted() == null
-                    ? replacedBefore(transaction, request, holder)
-                    : work(transaction, request, holder, other, act));
+                holder.wanted() == null || !Objects.equals(holder.claimId(), asked.claimId())
+                    ? replacedBefore(transaction, asked)
+                    : work(transaction, asked.request(), holder, asked.other(), act));
   }
 
   private Uni<Replacement> work(
@@ -216,10 +228,9 @@ public class ReplaceCard {
                             JsonObject.of("channel", other.channel().word()))));
   }
 
-  private Uni<Replacement> replacedBefore(
-      SqlConnection transaction, Request request, Holder holder) {
+  private Uni<Replacement> replacedBefore(SqlConnection transaction, Asked asked) {
     return replacements
-        .replaced(transaction, request.cardId(), holder.claimId())
+        .replaced(transaction, asked.request().cardId(), asked.claimId())
         .map(found -> found.orElseThrow(() -> new Refused(CardRefusal.NOTHING_TO_REPLACE)));
   }
 

@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jboss.logging.Logger;
 import scrip.delivery.Nudge;
 import scrip.giftcard.FinishOrder.End;
 import scrip.giftcard.FinishOrder.Finished;
@@ -25,6 +26,8 @@ import scrip.supplier.Suppliers;
  */
 @ApplicationScoped
 public class SettleOrders {
+
+  private static final Logger LOG = Logger.getLogger(SettleOrders.class);
 
   private final CardSupplier supplier;
   private final Suppliers suppliers;
@@ -60,8 +63,9 @@ public class SettleOrders {
    * @param settled orders whose card was taken in
    * @param open orders of which still nobody knows
    * @param bought waiters who got a card that was bought in this run
+   * @param failed of the open ones went wrong here, not at the supplier
    */
-  public record Settled(int settled, int open, int bought) {
+  public record Settled(int settled, int open, int bought, int failed) {
 
     @Override
     public String toString() {
@@ -79,11 +83,15 @@ public class SettleOrders {
             settled ->
                 buyForWaiters
                     .buy(until)
-                    .map(bought -> new Settled(settled.settled(), settled.open(), bought)));
+                    .map(
+                        bought ->
+                            new Settled(
+                                settled.settled(), settled.open(), bought, settled.failed())));
   }
 
   private Uni<Settled> settle(List<SupplierOrder> due, long until) {
     AtomicInteger settled = new AtomicInteger();
+    AtomicInteger failed = new AtomicInteger();
     Set<UUID> filled = ConcurrentHashMap.newKeySet();
     return Multi.createFrom()
         .iterable(due)
@@ -101,13 +109,13 @@ public class SettleOrders {
                           }
                         })
                     .onFailure()
-                    .recoverWithNull())
+                    .recoverWithUni(failure -> failed(order, failure, failed)))
         .merge(config.concurrency())
         .collect()
         .asList()
         .chain(() -> settled.get() > 0 ? nudge.waiting() : Uni.createFrom().voidItem())
         .chain(() -> serve(filled))
-        .map(ignored -> new Settled(settled.get(), due.size() - settled.get(), 0));
+        .map(ignored -> new Settled(settled.get(), due.size() - settled.get(), 0, failed.get()));
   }
 
   /**
@@ -121,6 +129,17 @@ public class SettleOrders {
         .collect()
         .asList()
         .replaceWithVoid();
+  }
+
+  /** It counts as a try in vain: somebody is told when it goes wrong for ever. */
+  private Uni<Finished> failed(SupplierOrder order, Throwable failure, AtomicInteger failed) {
+    LOG.errorf(failure, "settling order %d failed", order.reference());
+    failed.incrementAndGet();
+    return orders
+        .keep(order, true)
+        .onFailure()
+        .recoverWithNull()
+        .replaceWith(new Finished(End.OPEN, null));
   }
 
   private Uni<Finished> one(SupplierOrder order, long until) {

@@ -6,6 +6,7 @@ import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.SqlClient;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,7 +26,12 @@ public class WaitingList {
         INSERT INTO waiting_list AS w
           (pool_id, recipient_id, condition_id, channel, address, address_hash, browser_hash, callback_due_at)
         VALUES ($1, $2, $3, $4, $5, $6, $7, now() + INTERVAL '30 minutes')
-        ON CONFLICT ON CONSTRAINT waiting_list_once_a_condition DO UPDATE SET served_at = NULL
+        ON CONFLICT ON CONSTRAINT waiting_list_once_a_condition DO UPDATE
+          SET served_at = NULL, pool_id = EXCLUDED.pool_id,
+              joined_at = CASE WHEN w.served_at IS NULL THEN w.joined_at ELSE EXCLUDED.joined_at END,
+              callback_due_at = CASE WHEN w.served_at IS NULL THEN w.callback_due_at ELSE EXCLUDED.callback_due_at END,
+              called_at = CASE WHEN w.served_at IS NULL THEN w.called_at END,
+              called_by = CASE WHEN w.served_at IS NULL THEN w.called_by END
         RETURNING id, callback_due_at
       ), told AS (
         INSERT INTO alerts (kind, pool_id, detail)
@@ -62,15 +68,21 @@ public class WaitingList {
           + """
         AND NOT EXISTS (SELECT FROM supplier_orders o WHERE o.recipient_id = w.recipient_id
                         AND o.condition_id = w.condition_id AND o.state IN ('ordering', 'unknown'))
+        AND (SELECT count(*) FROM supplier_orders o WHERE o.recipient_id = w.recipient_id
+             AND o.condition_id = w.condition_id AND o.duplicate) < 2
       ORDER BY w.id LIMIT $2
       """;
 
   private static final String POOLS_OF =
       """
-      SELECT DISTINCT w.pool_id FROM waiting_list w JOIN card_pools p ON p.id = w.pool_id
+      SELECT w.pool_id FROM waiting_list w
+      JOIN card_pools p ON p.id = w.pool_id
+      JOIN suppliers s ON s.name = p.api_provider
       WHERE w.served_at IS NULL AND p.api_provider = $1 AND p.purchase_method <> 'csv_only'
         AND p.supplier_item IS NOT NULL AND p.archived_at IS NULL
-      LIMIT $2
+        AND NOT EXISTS (SELECT FROM supplier_orders o WHERE o.pool_id = p.id AND o.state = 'refused' AND o.permanent
+                        AND o.settled_at > greatest(s.reset_at, now() - $3 * INTERVAL '1 second'))
+      GROUP BY w.pool_id ORDER BY min(w.id) LIMIT $2
       """;
 
   private static final String SERVED_RECIPIENT =
@@ -144,10 +156,14 @@ public class WaitingList {
     return waiters(WITHOUT_ORDER, poolId, atMost);
   }
 
-  /** Pools with a line that buy from that supplier. */
-  Uni<List<UUID>> poolsOf(String supplier, int atMost) {
+  /**
+   * Pools with a line that buy from that supplier, first those where somebody waits for longest.
+   *
+   * @param refusedFor how long a pool is left out after the supplier refused to sell its card
+   */
+  Uni<List<UUID>> poolsOf(String supplier, int atMost, Duration refusedFor) {
     return pool.preparedQuery(POOLS_OF)
-        .execute(Tuple.of(supplier, atMost))
+        .execute(Tuple.of(supplier, atMost, refusedFor.toSeconds()))
         .map(
             rows -> {
               List<UUID> pools = new ArrayList<>();

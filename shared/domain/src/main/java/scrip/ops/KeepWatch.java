@@ -29,7 +29,7 @@ public class KeepWatch {
   public KeepWatch(KeepStock stock, SettleOrders orders, ExpiredRows expired, ErrorLogs errors) {
     this.errors = errors;
     duties.putAll(stock.duties());
-    duties.put("supplier orders", () -> orders.settle().map(String::valueOf));
+    duties.put("supplier orders", () -> orders.settle().call(this::count).map(String::valueOf));
     duties.put("retention", expired::forget);
   }
 
@@ -59,6 +59,16 @@ public class KeepWatch {
                 throw new IllegalStateException(line);
               }
             });
+  }
+
+  private Uni<Void> count(SettleOrders.Settled settled) {
+    return Multi.createFrom()
+        .range(0, settled.failed())
+        .onItem()
+        .transformToUniAndConcatenate(i -> errors.write("supplier-order-failed", "watch", null))
+        .collect()
+        .asList()
+        .replaceWithVoid();
   }
 
   private Uni<String> failed(String duty, Throwable failure, List<String> failed) {

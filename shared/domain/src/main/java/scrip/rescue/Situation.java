@@ -13,6 +13,7 @@ import java.util.List;
  * @param leased whether a sender has one of them right now
  * @param later whether one waits for a time of its own
  * @param elsewhere whether one waits for a channel other than text messages
+ * @param others whether first messages that are due for longer still wait before it
  * @param senderOpen whether text messages may be sent at all: no throttle, no fault
  * @param jobOn whether the job that sends is switched on
  * @param jobAlive whether that job ran in the last ten minutes
@@ -26,6 +27,7 @@ record Situation(
     boolean leased,
     boolean later,
     boolean elsewhere,
+    boolean others,
     boolean senderOpen,
     boolean jobOn,
     boolean jobAlive,
@@ -73,6 +75,9 @@ record Situation(
     }
     if (!jobAlive) {
       return Verdict.keep("the job that sends is silent");
+    }
+    if (others) {
+      return Verdict.keep("others are before it");
     }
     return drivenBefore
         ? Verdict.release("driven forward ten minutes ago or more, and still no call was begun")

@@ -42,6 +42,10 @@ public class StuckCards {
              (SELECT count(*) FROM card_reveals WHERE claim_id = $1) AS reveals,
              coalesce(d.states, '{}') AS states, coalesce(d.leased, false) AS leased,
              coalesce(d.later, false) AS later, coalesce(d.elsewhere, false) AS elsewhere,
+             EXISTS (SELECT FROM gift_card_deliveries me
+                     JOIN gift_card_deliveries o ON o.channel = me.channel AND o.not_before < me.not_before
+                       AND o.sms_status IN ('pending', 'held') AND o.provider_calls = 0 AND o.claim_id <> me.claim_id
+                     WHERE me.claim_id = $1 AND me.sms_status = 'pending' AND me.provider_calls = 0) AS others,
              s.not_before <= now() AND s.fault IS NULL AS sender_open,
              coalesce(j.active, false) AS job_on,
              coalesce(j.heartbeat_at > now() - INTERVAL '10 minutes', false) AS job_alive,
@@ -181,6 +185,7 @@ public class StuckCards {
         row.getBoolean("leased"),
         row.getBoolean("later"),
         row.getBoolean("elsewhere"),
+        row.getBoolean("others"),
         row.getBoolean("sender_open"),
         row.getBoolean("job_on"),
         row.getBoolean("job_alive"),

@@ -85,6 +85,8 @@ class PhoneNumberTest {
         "+12025550143; DELETE FROM gift_cards",
         "+1 202 555 0143 ext. 12",
         "+1 202 555 0143 x12",
+        "+49 1234",
+        "+49 151234567890123",
         "http://example.com/2025550143?a=b"
       })
   void what_is_no_number_is_refused(String typed) {

@@ -132,6 +132,12 @@ BEGIN
   IF OLD.status = 'available' AND NEW.status = 'claimed' THEN
     RETURN NEW;
   END IF;
+  -- Nobody seals it any more once it is put aside, and its code could come in again.
+  IF OLD.status = 'available' AND NEW.sealed IS NULL AND NEW.status IN ('quarantined', 'void', 'expired') THEN
+    RAISE EXCEPTION 'card % lies in clear and was not made % ("gift_cards_sealed_first")', OLD.id, NEW.status
+      USING ERRCODE = 'check_violation', CONSTRAINT = 'gift_cards_sealed_first',
+            HINT = 'It is sealed within a minute: do it again then.';
+  END IF;
   IF (OLD.status, NEW.status) NOT IN (
     ('available', 'quarantined'), ('available', 'void'), ('available', 'expired'),
     ('claimed', 'sent'), ('claimed', 'available'), ('claimed', 'quarantined'), ('claimed', 'void'),
@@ -157,6 +163,10 @@ BEGIN
     IF NEW.status = 'available' AND session_user NOT IN ('scrip_functions_a', 'scrip_functions_b') THEN
       RAISE EXCEPTION 'card % is quarantined and is not released by SQL', OLD.id
         USING HINT = 'Releasing it takes two people: ask for it in the console.';
+    END IF;
+    IF NEW.status = 'expired' AND OLD.current_claim_id IS NOT NULL THEN
+      RAISE EXCEPTION 'card % is still its recipient''s and was not made expired', OLD.id
+        USING ERRCODE = 'check_violation', HINT = 'Void it, then replace it, in the console.';
     END IF;
     PERFORM hold_deliveries(OLD.id, 'released');
     known := card_may_be_known(OLD.id);
@@ -213,6 +223,17 @@ CREATE TRIGGER gift_cards_guard_claim
         IS DISTINCT FROM
         (NEW.current_claim_id, NEW.claimed_by_recipient_id, NEW.claimed_at, NEW.sealed, NEW.pool_id))
   EXECUTE FUNCTION gift_cards_guard_claim();
+
+-- What comes in in clear comes in as stock: only stock is sealed.
+CREATE FUNCTION gift_cards_come_in_as_stock() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  RAISE EXCEPTION 'a card in clear was not inserted as % ("gift_cards_sealed_first")', NEW.status
+    USING ERRCODE = 'check_violation', CONSTRAINT = 'gift_cards_sealed_first',
+          HINT = 'Insert it as available; it is sealed within a minute, and can be put aside then.';
+END $$;
+CREATE TRIGGER gift_cards_come_in_as_stock BEFORE INSERT ON gift_cards
+  FOR EACH ROW WHEN (NEW.sealed IS NULL AND NEW.status <> 'available')
+  EXECUTE FUNCTION gift_cards_come_in_as_stock();
 
 CREATE OR REPLACE FUNCTION deliveries_guard_status() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
   SET search_path = public, pg_temp AS $$

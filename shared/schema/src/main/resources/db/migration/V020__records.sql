@@ -22,11 +22,12 @@ BEGIN
       EXISTS (SELECT FROM gift_card_pools
               WHERE id = OLD.id AND available_cards + claimed_cards + quarantined_cards > 0)
       OR EXISTS (SELECT FROM waiting_list WHERE pool_id = OLD.id AND served_at IS NULL)
+      OR EXISTS (SELECT FROM supplier_orders WHERE pool_id = OLD.id AND state IN ('ordering', 'unknown'))
       OR EXISTS (SELECT FROM campaign_conditions k JOIN campaigns c ON c.id = k.campaign_id
                  WHERE k.pool_id = OLD.id AND c.state <> 'closed')) THEN
     RAISE EXCEPTION 'pool % is in use and was not archived ("card_pools_archived_empty")', OLD.id
       USING ERRCODE = 'check_violation', CONSTRAINT = 'card_pools_archived_empty',
-            HINT = 'Transfer or void its cards, serve those who wait, and close or change the campaigns that draw on it.';
+            HINT = 'Transfer or void its cards, serve those who wait, settle its orders, and close or change the campaigns that draw on it.';
   END IF;
   RETURN NEW;
 END $$;
@@ -88,6 +89,17 @@ BEGIN
 END $$;
 CREATE TRIGGER campaign_conditions_guard BEFORE INSERT OR UPDATE OF pool_id, campaign_id ON campaign_conditions
   FOR EACH ROW EXECUTE FUNCTION campaign_conditions_guard();
+
+-- Those who wait follow the condition that they wait for.
+CREATE FUNCTION waiting_list_follow_condition() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
+  SET search_path = public, pg_temp AS $$
+BEGIN
+  UPDATE waiting_list SET pool_id = NEW.pool_id
+  WHERE condition_id = NEW.id AND served_at IS NULL AND pool_id <> NEW.pool_id;
+  RETURN NULL;
+END $$;
+CREATE TRIGGER waiting_list_follow_condition AFTER UPDATE OF pool_id ON campaign_conditions
+  FOR EACH ROW WHEN (OLD.pool_id IS DISTINCT FROM NEW.pool_id) EXECUTE FUNCTION waiting_list_follow_condition();
 
 -- draft -> active <-> paused -> closed, and active -> closed. Closed stays closed.
 CREATE FUNCTION campaigns_guard_state() RETURNS trigger LANGUAGE plpgsql AS $$

@@ -183,6 +183,33 @@ class SchemaGuardsTest {
   }
 
   @Test
+  void a_quarantined_card_that_is_its_recipient_s_does_not_expire() throws SQLException {
+    String card = claimedCard();
+    asSupport("UPDATE gift_cards SET status = 'quarantined' WHERE id = " + card);
+
+    assertTrue(
+        refused("UPDATE gift_cards SET status = 'expired' WHERE id = " + card)
+            .contains("then replace it"));
+  }
+
+  @Test
+  void a_card_in_clear_is_sealed_before_it_is_put_aside() throws SQLException {
+    String clear =
+        "INSERT INTO gift_cards (pool_id, card_code, status) VALUES ('" + pool + "', 'TEMP-1', '%s')";
+    asSupport(clear.formatted("available"));
+    for (String state : List.of("quarantined", "void", "expired")) {
+      String typed = "UPDATE gift_cards SET status = '" + state + "' WHERE sealed IS NULL";
+      assertTrue(refused(typed).contains("within a minute"), state);
+      assertTrue(refused(clear.formatted(state)).contains("Insert it as available"), state);
+    }
+    assertEquals("6|0", counts());
+  }
+
+  private String refused(String sql) {
+    return assertThrows(SQLException.class, () -> asSupport(sql)).getMessage();
+  }
+
+  @Test
   void hashes_and_addresses_stay_out_of_the_audit() throws SQLException {
     asSupport(
         "INSERT INTO gift_cards (pool_id, card_code, card_number, status) VALUES ('"

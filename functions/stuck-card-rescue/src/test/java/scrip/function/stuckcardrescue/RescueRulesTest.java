@@ -150,6 +150,22 @@ class RescueRulesTest {
   }
 
   @Test
+  void a_delivery_behind_others_that_are_due_for_longer_keeps_its_card() {
+    stuck(2);
+    database.update(
+        "UPDATE gift_card_deliveries SET not_before = now() - INTERVAL '1 minute'"
+            + " WHERE id = (SELECT id FROM gift_card_deliveries LIMIT 1)");
+    rescuing.rescue();
+    drivenBefore();
+
+    assertTrue(rescuing.rescue().contains("0 driven forward, 1 released, 1 kept"));
+    assertEquals(
+        "1",
+        database.one("SELECT count(*) FROM rescue_visits WHERE finding = 'others are before it'"));
+    assertTrue(rescuing.rescue().contains("1 driven forward, 0 released, 0 kept"));
+  }
+
+  @Test
   void a_fault_a_silent_job_and_a_time_of_its_own_keep_the_card() {
     stuck(1);
     database.update("UPDATE senders SET fault = 'trial account'");

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -30,6 +31,29 @@ import scrip.testing.TestDatabase;
 class CardRaceTest {
 
   private static final String PHONE = "+15005550006";
+
+  /** The card to whoever has no redemption. */
+  private static final String BIND =
+      """
+      WITH who AS (
+        SELECT r.id AS recipient, r.phone, r.phone_hash, k.id AS condition, k.pool_id,
+               nextval('card_claims_id_seq') AS claim, gen_random_uuid() AS redemption
+        FROM recipients r JOIN campaign_conditions k ON k.campaign_id = r.campaign_id
+        WHERE NOT EXISTS (SELECT FROM redemptions d WHERE d.recipient_id = r.id)
+      ), claims AS (
+        INSERT INTO card_claims (id, card_id, pool_id, redemption_id, recipient_id, condition_id, claimed_by)
+        SELECT claim, $card, pool_id, redemption, recipient, condition, 'public' FROM who
+      ), cards AS (
+        UPDATE gift_cards g SET status = 'claimed', claimed_at = now(), claimed_by_recipient_id = w.recipient,
+               current_claim_id = w.claim
+        FROM who w WHERE g.id = $card
+      ), redeemed AS (
+        INSERT INTO redemptions (id, recipient_id, condition_id, pool_id, current_claim_id, channel, address, address_hash)
+        SELECT redemption, recipient, condition, pool_id, claim, 'sms', phone, phone_hash FROM who
+      )
+      INSERT INTO gift_card_deliveries (id, redemption_id, recipient_id, gift_card_id, claim_id, channel, address, address_hash)
+      SELECT gen_random_uuid(), redemption, recipient, $card, claim, 'sms', phone, phone_hash FROM who
+      """;
 
   private final TestDatabase database = TestDatabase.fresh();
   private final KeyFile store = KeyFile.throwAway();
@@ -87,6 +111,24 @@ class CardRaceTest {
   }
 
   @Test
+  void who_was_served_before_and_waits_again_is_called_again() {
+    UUID pool = pool("again", 0);
+    String code = given.recipient(given.campaign(pool, "c"), "Ada", PHONE);
+    bench.one(bench.redeems(code, 1));
+    database.update(
+        "UPDATE waiting_list SET served_at = now(), joined_at = now() - INTERVAL '1 day',"
+            + " callback_due_at = now() - INTERVAL '1 day', called_at = now(), called_by = 'x'");
+
+    assertEquals("pool-empty", bench.one(bench.redeems(code, 2)).slug());
+
+    assertEquals(
+        "t",
+        database.one(
+            "SELECT served_at IS NULL AND called_at IS NULL AND called_by IS NULL AND callback_due_at > now()"
+                + " AND joined_at > now() - INTERVAL '1 minute' FROM waiting_list"));
+  }
+
+  @Test
   void a_transfer_that_was_killed_in_the_middle_is_finished_by_its_repeat_and_moves_no_more() {
     UUID from = pool("from", 700);
     UUID to = pool("to", 0);
@@ -141,6 +183,33 @@ class CardRaceTest {
     assertEquals(1, count("claimed_cards", pool));
     assertEquals(1, count("quarantined_cards", pool));
     assertEquals(1, database.count("SELECT count(*) FROM audit_log WHERE action = 'replace'"));
+  }
+
+  @Test
+  void a_card_that_became_another_person_s_while_a_replace_waited_stays_theirs() throws Exception {
+    UUID pool = pool("other", 2);
+    UUID campaign = given.campaign(pool, "c");
+    long card = redeemed(given.recipient(campaign, "Ada", PHONE));
+    given.recipient(campaign, "Eve", PHONE);
+    CompletableFuture<Outcome> replacing;
+    try (var holding = database.connect();
+        var statement = holding.createStatement()) {
+      holding.setAutoCommit(false);
+      statement.execute("SELECT FROM gift_card_deliveries FOR UPDATE");
+      replacing = CompletableFuture.supplyAsync(() -> bench.one(replace(card, "void")));
+      String waiting =
+          "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'";
+      for (int i = 0; i < 500 && database.count(waiting) == 0; i++) {
+        Thread.sleep(20);
+      }
+      statement.execute("UPDATE gift_cards SET status = 'available' WHERE id = " + card);
+      statement.execute(BIND.replace("$card", Long.toString(card)));
+      holding.commit();
+    }
+
+    assertEquals("nothing-to-replace", replacing.join().slug());
+    assertEquals("claimed", status(card));
+    assertEquals(0, database.count("SELECT count(*) FROM card_replacements"));
   }
 
   @Test

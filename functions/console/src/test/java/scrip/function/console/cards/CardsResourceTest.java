@@ -267,6 +267,17 @@ class CardsResourceTest {
   }
 
   @Test
+  void a_card_in_clear_is_put_aside_only_when_it_is_sealed() {
+    database.update("INSERT INTO gift_cards (pool_id, card_code) VALUES (?, 'TEMP-1')", pool);
+    long card = database.count("SELECT max(id) FROM gift_cards WHERE pool_id = ?", pool);
+
+    quarantine(card).statusCode(409).body("code", equalTo("card_not_sealed"));
+
+    assertEquals("available", status(card));
+    database.update("DELETE FROM gift_cards WHERE id = ?", card);
+  }
+
+  @Test
   void cases_are_listed_with_what_can_be_done() {
     given.cards(pool, 3);
     long failed = bound();

@@ -125,14 +125,23 @@ class ReplaceResourceTest {
 
   @Test
   void agents_replace_only_what_is_lost() {
-    given.cards(pool, 4);
+    given.cards(pool, 5);
     long waiting = bound();
     replace(agent, waiting, "quarantine", "")
         .statusCode(409)
         .body("code", equalTo("replace_not_due"));
     long failed = bound();
     attempt(failed, "permanent", "failed");
-    replace(agent, failed, "quarantine", "").statusCode(200);
+    database.update(
+        "INSERT INTO card_reveals (claim_id, card_id, revealed_to)"
+            + " SELECT current_claim_id, id, 'public' FROM gift_cards WHERE id = ?",
+        failed);
+    replace(agent, failed, "quarantine", "")
+        .statusCode(409)
+        .body("code", equalTo("replace_not_due"));
+    long lost = bound();
+    attempt(lost, "permanent", "failed");
+    replace(agent, lost, "quarantine", "").statusCode(200);
     Desk.as(ops)
         .body("{\"reason\":\"x\"}")
         .post(CARDS + waiting + "/quarantine")

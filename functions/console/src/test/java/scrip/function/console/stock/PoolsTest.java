@@ -112,6 +112,14 @@ class PoolsTest {
         .statusCode(409)
         .body("code", equalTo("pool_in_use"));
     DATABASE.update("UPDATE gift_cards SET status = 'void' WHERE pool_id = ?", pool);
+    String order =
+        "INSERT INTO supplier_orders (reference, external_reference, pool_id, supplier, item, value_minor, currency,"
+            + " recipient_id, condition_id) SELECT 0, 'open', ?, 'tango', 'U1', 2500, 'USD', id, gen_random_uuid()"
+            + " FROM recipients LIMIT 1";
+    GIVEN.recipients(GIVEN.campaign(GIVEN.poolOf(name + "3", 0), name), "Ada", "+15005550006", 1);
+    assertEquals(1, DATABASE.update(order, pool));
+    change(admin, pool, "{'archived':true,'reason':'Done'}").statusCode(409);
+    DATABASE.update("DELETE FROM supplier_orders WHERE reference = 0");
     change(admin, pool, "{'archived':true,'reason':'Done'}")
         .statusCode(200)
         .body("archivedAt", notNullValue());

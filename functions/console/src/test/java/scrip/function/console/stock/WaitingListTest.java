@@ -114,6 +114,20 @@ class WaitingListTest {
   }
 
   @Test
+  void those_who_wait_follow_their_condition_to_another_pool() {
+    UUID other =
+        GIVEN.pool(
+            UUID.fromString(DATABASE.one("SELECT client_id FROM card_pools WHERE id = ?", pool)),
+            GIVEN.brand("b" + System.nanoTime()),
+            "o" + System.nanoTime(),
+            new scrip.money.Money(2500, "USD"));
+    DATABASE.update("UPDATE waiting_list SET served_at = now() WHERE id = ?::bigint", id(0));
+    DATABASE.update("UPDATE campaign_conditions SET pool_id = ? WHERE pool_id = ?", other, pool);
+    assertEquals(2, DATABASE.count("SELECT count(*) FROM waiting_list WHERE pool_id = ?", other));
+    assertEquals(1, DATABASE.count("SELECT count(*) FROM waiting_list WHERE pool_id = ?", pool));
+  }
+
+  @Test
   void agents_of_another_client_see_nothing_and_change_nothing() {
     SignedIn stranger = GIVEN.signedIn("agent", GIVEN.client("s" + System.nanoTime(), "US"));
     list(stranger, "").body("data", hasSize(0));
