@@ -66,10 +66,10 @@ public class FetchRows {
   /**
    * Refused rows as they were, each with the reason in a column that an import ignores.
    *
-   * @throws Refused forbidden, for another than who sent the file and may not reveal codes
+   * @throws Refused forbidden, for another than who sent the file
    */
   public Uni<Fetched> refused(Caller caller, Import of, long after) {
-    if (!caller.name().equals(of.madeBy()) && !caller.mayReveal()) {
+    if (!caller.name().equals(of.madeBy())) {
       throw new Refused(RequestRefusal.FORBIDDEN, "Only who sent the file may see its rows.");
     }
     List<String> header = Columns.reported(of.header() == null ? of.kind().columns() : of.header());

@@ -84,6 +84,12 @@ public class ImportLeases {
         RETURNING id
       ), parts AS (
         DELETE FROM import_parts WHERE import_id IN (SELECT id FROM forgotten)
+      ), rows AS (
+        UPDATE import_refusals r SET sealed = NULL
+        FROM (SELECT o.import_id, o.line, o.reason
+              FROM imports i JOIN import_refusals o ON o.import_id = i.id
+              WHERE i.finished_at < now() - INTERVAL '7 days' AND o.sealed IS NOT NULL LIMIT 10000) AS old
+        WHERE (r.import_id, r.line, r.reason) = (old.import_id, old.line, old.reason)
       )
       DELETE FROM import_codes WHERE import_id IN (SELECT id FROM imports WHERE codes_until < now())
       """;
@@ -197,7 +203,9 @@ public class ImportLeases {
         .replaceWithVoid();
   }
 
-  /** Cancels what was begun and forgotten, and deletes codes whose time is over. */
+  /**
+   * Cancels what was begun and forgotten, and deletes codes and refused rows whose time is over.
+   */
   Uni<Void> tidy() {
     return pool.preparedQuery(TIDY).execute().replaceWithVoid();
   }

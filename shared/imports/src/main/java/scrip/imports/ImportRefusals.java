@@ -31,7 +31,7 @@ public class ImportRefusals {
   private static final String ROWS =
       """
       SELECT line, sealed FROM import_refusals
-      WHERE import_id = $1 AND line > $2 AND severity = 'refused'
+      WHERE import_id = $1 AND line > $2 AND severity = 'refused' AND sealed IS NOT NULL
       ORDER BY line LIMIT $3
       """;
 

@@ -11,12 +11,16 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import scrip.access.Caller;
+import scrip.access.Clients;
+import scrip.access.Rights;
 import scrip.money.Money;
 import scrip.problem.Refused;
 import scrip.testing.Given;
@@ -81,6 +85,45 @@ class ImportCardsTest {
         database.one(
             "SELECT detail FROM audit_log WHERE subject = 'card_pools' AND subject_id = ? AND action = 'import'",
             pool.toString()));
+  }
+
+  @Test
+  void refused_rows_are_for_who_sent_the_file_and_for_seven_days() {
+    UUID pool = given.poolOf("Gone", 0);
+    UUID id =
+        importing.send(
+            Kind.CARDS,
+            pool,
+            "card_code,value\nGONE-SECRET-1,99.99\n".getBytes(StandardCharsets.UTF_8),
+            7);
+    importing.commitImports.commit().await().indefinitely();
+    Import done = importing.find(id);
+    Caller other =
+        new Caller(
+            "203.0.113.7",
+            new Caller.Agent(
+                UUID.randomUUID(), UUID.randomUUID(), Clients.ALL, Set.of("admin", Rights.REVEAL)),
+            null,
+            "test");
+    assertThrows(
+        Refused.class, () -> importing.fetch.refused(other, done, 0).await().indefinitely());
+    assertTrue(fetched(done).contains("GONE-SECRET-1"));
+    importing.commitImports.commit().await().indefinitely();
+    assertTrue(fetched(done).contains("GONE-SECRET-1"));
+
+    database.update("UPDATE imports SET finished_at = now() - INTERVAL '8 days' WHERE id = ?", id);
+    importing.commitImports.commit().await().indefinitely();
+    assertFalse(fetched(done).contains("GONE-SECRET-1"));
+    assertEquals(
+        1,
+        database.count(
+            "SELECT count(*) FROM import_refusals WHERE import_id = ? AND sealed IS NULL", id));
+  }
+
+  private static String fetched(Import of) {
+    return new String(
+        importing.fetch.refused(Importing.OPS, of, 0).await().indefinitely().csv(),
+        StandardCharsets.UTF_8);
   }
 
   @Test

@@ -66,9 +66,10 @@ CREATE TABLE import_refusals (
   sealed bytea,
   PRIMARY KEY (import_id, line, reason)
 );
+CREATE INDEX import_refusals_sealed ON import_refusals (import_id) WHERE sealed IS NOT NULL;
 COMMENT ON COLUMN import_refusals.value IS 'masked: at most the last two characters';
 COMMENT ON COLUMN import_refusals.other_line IS 'the line that has the same code already';
-COMMENT ON COLUMN import_refusals.sealed IS 'the row as it was, to be corrected and sent again; null for a warning';
+COMMENT ON COLUMN import_refusals.sealed IS 'the row as it was, to be corrected and sent again; null for a warning, and 7 days after the end of its import';
 
 CREATE TABLE import_codes (
   import_id uuid NOT NULL REFERENCES imports,
@@ -88,6 +89,7 @@ COMMENT ON COLUMN recipients.import_id IS 'the import that brought them; null wh
 
 GRANT SELECT, INSERT, UPDATE ON imports TO scrip_functions;
 GRANT SELECT, INSERT, DELETE ON import_parts, import_refusals, import_codes TO scrip_functions;
+GRANT UPDATE (sealed) ON import_refusals TO scrip_functions;
 GRANT SELECT (id, kind, client_id, pool_id, campaign_id, file_name, state, made_by, made_at, parts, bytes, header, bytes_read,
   rows_read, rows_taken, rows_refused, rows_warned, committed_at, started_at, finished_at, progress_at, attempts, lease_until,
   fault, codes_until) ON imports TO scrip_support;

@@ -175,7 +175,7 @@ public class ImportReportResource {
       summary = "Refused rows as a file",
       description =
           "As they were, with the column refused_because, which an import ignores. Up to 10,000 rows; header Link names the"
-              + " next page. For who sent the file, or may reveal codes; every page is audited.")
+              + " next page. Only for who sent the file, until 7 days after the import was done; every page is audited.")
   @APIResponse(responseCode = "200", description = "Comma-separated values.")
   @Extension(name = "x-refusals", value = "imports")
   public Uni<Response> refused(
@@ -188,7 +188,7 @@ public class ImportReportResource {
   @GET
   @Path("/{id}/codes.csv")
   @Produces("text/csv")
-  @RolesAllowed({Rights.ADMIN, Rights.DATA_OPS})
+  @RolesAllowed({Rights.ADMIN, Rights.OPS, Rights.DATA_OPS, Rights.LISTS})
   @Operation(
       summary = "Redemption codes that the import made",
       description =

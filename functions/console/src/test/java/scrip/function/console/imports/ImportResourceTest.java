@@ -18,6 +18,8 @@ import jakarta.inject.Inject;
 import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import scrip.function.console.Desk;
 import scrip.imports.CommitImports;
 import scrip.testing.Given.SignedIn;
@@ -92,6 +94,7 @@ class ImportResourceTest {
             id));
     Desk.as(ops).get(PATH + "/" + id + "/refused.csv").then().statusCode(200);
     Desk.as(GIVEN.signedIn("ops")).get(PATH + "/" + id + "/refused.csv").then().statusCode(403);
+    Desk.as(GIVEN.signedIn("admin")).get(PATH + "/" + id + "/refused.csv").then().statusCode(403);
     Desk.as(GIVEN.signedIn("viewer")).get(PATH + "/" + id + "/refusals").then().statusCode(200);
     Desk.as(GIVEN.signedIn("viewer")).get(PATH + "/" + id + "/refused.csv").then().statusCode(403);
   }
@@ -187,10 +190,11 @@ class ImportResourceTest {
     Desk.as(GIVEN.signedIn("viewer")).delete(PATH + "/" + cards).then().statusCode(403);
   }
 
-  @Test
-  void made_codes_are_for_who_sent_the_file() {
-    UUID campaign = GIVEN.campaign(GIVEN.poolOf("Made", 0), "Made");
-    SignedIn dataOps = GIVEN.signedIn("data_ops");
+  @ParameterizedTest
+  @ValueSource(strings = {"data_ops", "ops"})
+  void made_codes_are_for_who_sent_the_file(String role) {
+    UUID campaign = GIVEN.campaign(GIVEN.poolOf("Made " + role, 0), "Made " + role);
+    SignedIn dataOps = GIVEN.signedIn(role);
     String id =
         Desk.as(dataOps)
             .body(body("recipients", "campaignId", campaign))
