@@ -195,7 +195,9 @@ class SchemaGuardsTest {
   @Test
   void a_card_in_clear_is_sealed_before_it_is_put_aside() throws SQLException {
     String clear =
-        "INSERT INTO gift_cards (pool_id, card_code, status) VALUES ('" + pool + "', 'TEMP-1', '%s')";
+        "INSERT INTO gift_cards (pool_id, card_code, status) VALUES ('"
+            + pool
+            + "', 'TEMP-1', '%s')";
     asSupport(clear.formatted("available"));
     for (String state : List.of("quarantined", "void", "expired")) {
       String typed = "UPDATE gift_cards SET status = '" + state + "' WHERE sealed IS NULL";
