@@ -2,6 +2,7 @@ package scrip.access;
 
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.JsonArray;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;
@@ -34,10 +35,10 @@ public class Approvals {
   // Asked again, a request that is still open stays as it is; one whose time is over is asked anew.
   private static final String ASK =
       """
-      INSERT INTO approvals AS a (action, fingerprint, asked_by, client_id, subject, subject_ids, reason, expires_at)
-      VALUES ($1, $2, $3, $4, $5, $6, $7, now() + INTERVAL '24 hours')
+      INSERT INTO approvals AS a (action, fingerprint, asked_by, client_id, subject, subject_ids, reason, evidence, expires_at)
+      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, now() + INTERVAL '24 hours')
       ON CONFLICT (action, fingerprint, asked_by) WHERE used_at IS NULL AND granted IS NOT FALSE DO UPDATE
-        SET reason = EXCLUDED.reason,
+        SET reason = CASE WHEN a.expires_at > now() THEN a.reason ELSE EXCLUDED.reason END,
             asked_at = CASE WHEN a.expires_at > now() THEN a.asked_at ELSE now() END,
             decided_by = CASE WHEN a.expires_at > now() THEN a.decided_by END,
             decided_at = CASE WHEN a.expires_at > now() THEN a.decided_at END,
@@ -48,7 +49,7 @@ public class Approvals {
 
   private static final String OPEN =
       """
-      SELECT a.id, a.action, a.client_id, a.subject, a.subject_ids, a.reason, a.asked_by, a.asked_at, a.expires_at, a.granted
+      SELECT a.id, a.action, a.client_id, a.subject, a.subject_ids, a.reason, a.evidence, a.asked_by, a.asked_at, a.expires_at, a.granted
       FROM approvals a
       WHERE a.decided_at IS NULL AND a.used_at IS NULL AND a.expires_at > now()
         AND ($1::uuid[] IS NULL OR a.client_id = ANY ($1))
@@ -56,14 +57,19 @@ public class Approvals {
       ORDER BY a.asked_at, a.id LIMIT $4
       """;
 
-  // Who made a key is behind what the key asks for.
+  // Who made a key is behind what the key asks for; and who made somebody's password link may be
+  // behind what they decide.
   private static final String DECIDE =
       """
       UPDATE approvals a SET decided_by = $2, decided_at = now(), granted = $3, decision_reason = $4
       WHERE a.id = $1 AND a.decided_at IS NULL AND a.used_at IS NULL AND a.expires_at > now() AND a.asked_by <> $2
         AND NOT EXISTS (SELECT FROM api_keys k WHERE 'agent:' || k.id = a.asked_by AND k.made_by = $2)
+        AND NOT EXISTS (
+          SELECT FROM password_resets l
+          WHERE $2 = 'person:' || l.person_id AND l.made_by = a.asked_by
+            AND l.used_at > a.asked_at - INTERVAL '24 hours' AND l.used_at < a.asked_at + INTERVAL '24 hours')
         AND ($5::uuid[] IS NULL OR a.client_id = ANY ($5))
-      RETURNING a.id, a.action, a.client_id, a.subject, a.subject_ids, a.reason, a.asked_by, a.asked_at, a.expires_at,
+      RETURNING a.id, a.action, a.client_id, a.subject, a.subject_ids, a.reason, a.evidence, a.asked_by, a.asked_at, a.expires_at,
                 a.granted
       """;
 
@@ -86,17 +92,35 @@ public class Approvals {
    * @param client whose data it is about; null when it is about no client's
    * @param subject the table
    * @param subjectIds all of them, in any order
+   * @param reason as typed: another one is another act
+   * @param evidence as typed, alike; null where none is asked for
    */
   public record Act(
-      String action, UUID client, String subject, List<String> subjectIds, String reason) {
+      String action,
+      UUID client,
+      String subject,
+      List<String> subjectIds,
+      String reason,
+      String evidence) {
+
+    public Act(String action, UUID client, String subject, List<String> subjectIds, String reason) {
+      this(action, client, subject, subjectIds, reason, null);
+    }
+
+    /** The same act with what it rests on. */
+    public Act on(String evidence) {
+      return new Act(action, client, subject, subjectIds, reason, evidence);
+    }
 
     byte[] fingerprint() {
       return Hash.sha256(
-          action
-              + "\n"
-              + subject
-              + "\n"
-              + String.join("\n", subjectIds.stream().sorted().toList()));
+          new JsonArray()
+              .add(action)
+              .add(subject)
+              .add(new JsonArray(subjectIds.stream().sorted().toList()))
+              .add(reason)
+              .add(evidence)
+              .encode());
     }
   }
 
@@ -104,6 +128,7 @@ public class Approvals {
    * What somebody asks for.
    *
    * @param client null when it is about no client's data
+   * @param evidence null where none is asked for
    * @param granted null while nobody has decided
    */
   public record Asked(
@@ -113,6 +138,7 @@ public class Approvals {
       String subject,
       List<String> subjectIds,
       String reason,
+      String evidence,
       String askedBy,
       Instant askedAt,
       Instant expiresAt,
@@ -138,7 +164,8 @@ public class Approvals {
   /**
    * Writes somebody's decision.
    *
-   * @throws Refused not-found; not-your-own, for who asked; decided-before
+   * @throws Refused not-found; not-your-own, for who asked, made the key that asked, or had their
+   *     password link from who asked, used a day before or after; decided-before
    */
   Uni<Asked> decide(
       SqlConnection transaction, UUID id, boolean granted, String reason, Caller caller) {
@@ -177,6 +204,7 @@ public class Approvals {
         row.getString("subject"),
         List.of(row.getArrayOfStrings("subject_ids")),
         row.getString("reason"),
+        row.getString("evidence"),
         row.getString("asked_by"),
         row.getOffsetDateTime("asked_at").toInstant(),
         row.getOffsetDateTime("expires_at").toInstant(),
@@ -187,10 +215,15 @@ public class Approvals {
    * Does the work in a transaction together with using up the grant.
    *
    * @param work given the connection of the transaction
-   * @throws Refused approval-required, when nobody has granted exactly this yet: it was asked for
-   *     now, or had been before
+   * @throws Refused forbidden, for keys; approval-required, when nobody has granted exactly this
+   *     yet: it was asked for now, or had been before
    */
   public <T> Uni<T> withGrant(Caller caller, Act act, Function<SqlConnection, Uni<T>> work) {
+    if (caller.agent() == null || !caller.agent().isPerson()) {
+      throw new Refused(
+          RequestRefusal.FORBIDDEN,
+          "Another person must grant this, and only a person may ask for it, not a key.");
+    }
     return pool.withTransaction(
             transaction ->
                 transaction
@@ -212,7 +245,8 @@ public class Approvals {
                 .addUUID(act.client())
                 .addString(act.subject())
                 .addArrayOfString(act.subjectIds().toArray(String[]::new))
-                .addString(act.reason()))
+                .addString(act.reason())
+                .addString(act.evidence()))
         .map(
             rows -> {
               Row row = rows.iterator().next();

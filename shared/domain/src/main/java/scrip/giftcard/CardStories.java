@@ -21,12 +21,19 @@ import scrip.problem.RequestRefusal;
 @ApplicationScoped
 public class CardStories {
 
-  // A card that was moved here from another client's pool brings its claims of that time along;
-  // they stay that client's.
+  // A card that was moved here from another client's pool brings its claims, moves and acts of that
+  // time along; they stay that client's.
   private static final String EVENTS =
       """
       WITH card AS (SELECT * FROM gift_cards WHERE id = $1),
-      claims AS (
+      ours AS (
+        SELECT coalesce(
+          (SELECT max(m.moved_at) FROM card_moves m
+             JOIN card_pools f ON f.id = m.from_pool JOIN card_pools t ON t.id = m.to_pool
+           WHERE m.card_id = $1 AND $2::uuid[] IS NOT NULL
+             AND t.client_id = ANY ($2) AND NOT f.client_id = ANY ($2)),
+          '-infinity') AS since
+      ), claims AS (
         SELECT k.* FROM card_claims k JOIN card_pools p ON p.id = k.pool_id
         WHERE k.card_id = $1 AND ($2::uuid[] IS NULL OR p.client_id = ANY ($2))
       ), deliveries AS (
@@ -75,6 +82,7 @@ public class CardStories {
         SELECT m.moved_at, 1, 'moved', t.asked_by, NULL,
                jsonb_build_object('transferId', t.id, 'from', m.from_pool, 'to', m.to_pool, 'reason', t.reason)
         FROM card_moves m JOIN card_transfers t ON t.id = m.transfer_id WHERE m.card_id = $1
+          AND m.moved_at >= (SELECT since FROM ours)
         UNION ALL
         SELECT v.last_at, 8, 'stuck', 'rescue', NULL,
                jsonb_build_object('claimId', v.claim_id, 'finding', v.finding, 'visits', v.visits, 'since', v.first_at)
@@ -83,9 +91,9 @@ public class CardStories {
         SELECT l.at, 8, 'audit', l.actor, NULL,
                jsonb_build_object('action', l.action, 'subject', l.subject, 'reason', l.reason, 'detail', l.detail)
         FROM audit_log l
-        WHERE (l.subject = 'gift_cards' AND l.subject_id = $1::text)
+        WHERE l.at >= (SELECT since FROM ours) AND ((l.subject = 'gift_cards' AND l.subject_id = $1::text)
            OR (l.subject = 'gift_card_deliveries' AND l.subject_id IN (SELECT id::text FROM deliveries))
-           OR (l.subject = 'redemptions' AND l.subject_id IN (SELECT redemption_id::text FROM claims))
+           OR (l.subject = 'redemptions' AND l.subject_id IN (SELECT redemption_id::text FROM claims)))
         UNION ALL
         (SELECT a.opened_at, 1, 'alert', NULL, NULL,
                 jsonb_build_object('alert', a.kind, 'text', a.detail, 'closedAt', a.closed_at)

@@ -55,7 +55,8 @@ public class ReleaseCard {
                 ManualAct.again(
                         approvals.withGrant(
                             act.caller(),
-                            act.onCards("release-card", CardStates.client(cards), List.of(id)),
+                            act.onCards("release-card", CardStates.client(cards), List.of(id))
+                                .on(evidence),
                             transaction -> work(transaction, id, evidence, act)))
                     .chain(line::serve))
         .onFailure(PgException.class)

@@ -17,25 +17,31 @@ import scrip.secrets.CardSecret;
 /**
  * Shows codes of cards that are somebody's to people who may see them. Each call is one more reveal
  * of each card, written down before anybody sees it; a claimed card counts as sent from then on.
- * More than {@value #ALONE} cards take two people. Cards that nobody holds are never shown.
+ * More cards in a day than {@link AloneConfig} says take two people. Cards that nobody holds are
+ * never shown.
  */
 @ApplicationScoped
 public class RevealCards {
-
-  static final int ALONE = 10;
 
   private final Pool pool;
   private final CardStates states;
   private final GiftCards cards;
   private final Approvals approvals;
+  private final AloneActs alone;
   private final AuditLog audit;
 
   public RevealCards(
-      Pool pool, CardStates states, GiftCards cards, Approvals approvals, AuditLog audit) {
+      Pool pool,
+      CardStates states,
+      GiftCards cards,
+      Approvals approvals,
+      AloneActs alone,
+      AuditLog audit) {
     this.pool = pool;
     this.states = states;
     this.cards = cards;
     this.approvals = approvals;
+    this.alone = alone;
     this.audit = audit;
   }
 
@@ -51,9 +57,15 @@ public class RevealCards {
     if (!act.caller().mayReveal()) {
       throw new Refused(RequestRefusal.FORBIDDEN);
     }
-    if (ids.size() <= ALONE) {
-      return act.inTransaction(pool, transaction -> work(transaction, ids, act));
-    }
+    return alone.orElse(
+        act.caller().name(),
+        "reveal",
+        ids,
+        transaction -> work(transaction, ids, act),
+        () -> granted(ids, act));
+  }
+
+  private Uni<List<Shown>> granted(List<Long> ids, ManualAct act) {
     return states
         .look(pool, ids, act.clients())
         .invoke(RevealCards::check)

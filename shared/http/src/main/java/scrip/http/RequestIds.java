@@ -45,16 +45,25 @@ class RequestIds {
         ended -> {
           long ms = (System.nanoTime() - begun) / 1_000_000;
           int status = request.response().getStatusCode();
-          String operation = request.request().method() + " " + route(request.request().path());
+          String operation =
+              operation(request.request().method().name(), request.request().path(), status);
           metrics.emit(operation, Integer.toString(status), ms, id);
           LOG.debugf("%s %s %d in %d ms", id, operation, status, ms);
         });
     request.next();
   }
 
-  /** The path with ids taken out, and cut where it is longer than any of ours. */
-  private static String route(String path) {
-    String route = path.replaceAll("[0-9a-fA-F]{8}-[0-9a-fA-F-]{27}", "{id}");
-    return route.length() > 80 ? "other" : route;
+  /**
+   * The path with ids taken out. What is not ours, or longer than any of ours, has no name of its
+   * own: a path may hold a code, and anybody can make up any number of them.
+   */
+  static String operation(String method, String path, int status) {
+    if (status == 401 || status == 403 || status == 404 || status == 405) {
+      return "other";
+    }
+    String route =
+        path.replaceAll("[0-9a-fA-F]{8}-[0-9a-fA-F-]{27}", "{id}")
+            .replaceAll("(?<=/)[0-9]+(?=/|$)", "{id}");
+    return route.length() > 80 ? "other" : method + " " + route;
   }
 }

@@ -52,6 +52,22 @@ class EdgeTest {
     assertEquals(address, answer(edge, SECRET, "s3cret", VIEWER, viewer));
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "/api/admin/cards/4711, 200, GET /api/admin/cards/{id}",
+    "/api/admin/cards/4711/void, 409, GET /api/admin/cards/{id}/void",
+    "/api/admin/clients/0b6f5a2e-7c1d-4e5f-8a9b-0c1d2e3f4a5b, 200, GET /api/admin/clients/{id}",
+    "/api/v1/x2, 500, GET /api/v1/x2",
+    "/GC12345678901234, 404, other",
+    "/api/admin/cards/GC12345678901234, 401, other",
+    "/api/made-up, 403, other",
+    "/api/redeem, 405, other"
+  })
+  void what_is_measured_is_a_template_and_never_what_somebody_typed(
+      String path, int status, String operation) {
+    assertEquals(operation, RequestIds.operation("GET", path, status));
+  }
+
   @Test
   void while_the_secret_is_changed_both_values_are_accepted() {
     Edge edge = edge(Map.of("current", "new", "previous", "old"));

@@ -63,6 +63,7 @@ CREATE TABLE approvals (
   subject text NOT NULL,
   subject_ids text[] NOT NULL,
   reason text NOT NULL CHECK (reason <> ''),
+  evidence text,
   asked_by text NOT NULL,
   asked_at timestamptz NOT NULL DEFAULT now(),
   expires_at timestamptz NOT NULL,
@@ -78,7 +79,7 @@ CREATE TABLE approvals (
 CREATE INDEX approvals_open ON approvals (expires_at) WHERE used_at IS NULL;
 CREATE UNIQUE INDEX approvals_one_open ON approvals (action, fingerprint, asked_by)
   WHERE used_at IS NULL AND granted IS NOT FALSE;
-COMMENT ON COLUMN approvals.fingerprint IS 'hash of the action and its subjects: a grant is good for exactly these';
+COMMENT ON COLUMN approvals.fingerprint IS 'hash of the action, its subjects, reason and evidence: a grant is good for exactly these';
 
 ALTER TABLE api_keys ADD COLUMN made_by text NOT NULL DEFAULT session_user, ADD COLUMN rolled_from uuid REFERENCES api_keys;
 

@@ -17,12 +17,15 @@ import scrip.audit.AuditLog.Entry;
 import scrip.function.console.exports.CardExports.Which;
 import scrip.function.console.exports.WriteSheet.Wanted;
 import scrip.function.console.exports.WriteSheet.Written;
+import scrip.giftcard.AloneActs;
+import scrip.giftcard.AloneConfig;
 import scrip.problem.Refused;
 import scrip.problem.RequestRefusal;
 
 /**
- * Writes one page of cards with their codes. Where more than ten cards are to be had, another
- * person must have agreed to exactly the cards of the page, however small the pages are cut.
+ * Writes one page of cards with their codes. Where more than ten cards are to be had, or with those
+ * seen in the last day, another person must have agreed to exactly the cards of the page, however
+ * small the pages are cut.
  */
 @ApplicationScoped
 class RevealCards {
@@ -30,17 +33,25 @@ class RevealCards {
   static final List<String> COLUMNS =
       List.of("card_id", "status", "card_code", "card_number", "expires_on", "recipient_id");
 
-  private static final int ALONE_AT_MOST = 10;
-
   private final Pool pool;
   private final CardExports cards;
   private final Approvals approvals;
+  private final AloneActs alone;
+  private final AloneConfig config;
   private final AuditLog audit;
 
-  RevealCards(Pool pool, CardExports cards, Approvals approvals, AuditLog audit) {
+  RevealCards(
+      Pool pool,
+      CardExports cards,
+      Approvals approvals,
+      AloneActs alone,
+      AloneConfig config,
+      AuditLog audit) {
     this.pool = pool;
     this.cards = cards;
     this.approvals = approvals;
+    this.alone = alone;
+    this.config = config;
     this.audit = audit;
   }
 
@@ -81,12 +92,21 @@ class RevealCards {
             page.ids().stream().map(String::valueOf).toList(),
             reason);
     return cards
-        .howMany(pool, which, ALONE_AT_MOST + 1)
+        .howMany(pool, which, config.cards() + 1)
         .chain(
-            bound ->
-                bound > ALONE_AT_MOST && !page.ids().isEmpty()
-                    ? approvals.withGrant(caller, act, work)
-                    : pool.withTransaction(work));
+            bound -> {
+              if (page.ids().isEmpty()) {
+                return pool.withTransaction(work);
+              }
+              return bound > config.cards()
+                  ? approvals.withGrant(caller, act, work)
+                  : alone.orElse(
+                      caller.name(),
+                      "reveal",
+                      page.ids(),
+                      work,
+                      () -> approvals.withGrant(caller, act, work));
+            });
   }
 
   private Uni<Written> write(

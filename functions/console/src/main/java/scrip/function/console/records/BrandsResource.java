@@ -161,7 +161,7 @@ public class BrandsResource {
     return ledger
         .change(
             SignedIn.caller(http),
-            new Act("change-brand", "brands", id, reason, null),
+            new Act("change-brand", "brands", TypedIds.path(id), reason, null),
             () -> filter.oneToChange((where, p) -> BrandRecord.<BrandRecord>find(where, p)),
             edits)
         .map(Brand::of);

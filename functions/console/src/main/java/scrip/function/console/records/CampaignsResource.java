@@ -180,7 +180,7 @@ public class CampaignsResource {
     return ledger
         .change(
             caller,
-            new Act("change-campaign", "campaigns", id, reason, null),
+            new Act("change-campaign", "campaigns", TypedIds.path(id), reason, null),
             () ->
                 filter
                     .oneToChange((where, p) -> CampaignRecord.<CampaignRecord>find(where, p))

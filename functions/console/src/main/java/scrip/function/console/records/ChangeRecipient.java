@@ -37,11 +37,11 @@ class ChangeRecipient {
   /**
    * Makes the change.
    *
-   * @throws Refused not-found; invalid-request; forbidden, for an approval by an agent;
+   * @throws Refused not-found; invalid-request; forbidden, for an approval or a name by an agent;
    *     contact-opted-out
    */
   Uni<RecipientRecord> change(Caller caller, String id, RecipientRequest asked, String reason) {
-    if (asked.approval() != null
+    if ((asked.approval() != null || asked.firstName() != null || asked.lastName() != null)
         && caller.agent().rights().stream().noneMatch(OF_LISTS::contains)) {
       throw new Refused(RequestRefusal.FORBIDDEN);
     }
@@ -69,7 +69,7 @@ class ChangeRecipient {
                                                   new Act(
                                                       action(changed),
                                                       "recipients",
-                                                      id,
+                                                      recipient.id,
                                                       reason,
                                                       null),
                                                   changed));

@@ -183,7 +183,7 @@ public class ClientsResource {
     return ledger
         .change(
             caller,
-            new Act("change-client", "clients", id, reason, null),
+            new Act("change-client", "clients", TypedIds.path(id), reason, null),
             () -> filter.oneToChange((where, p) -> ClientRecord.<ClientRecord>find(where, p)),
             edits)
         .map(Client::of);

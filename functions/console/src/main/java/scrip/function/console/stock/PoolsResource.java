@@ -249,7 +249,7 @@ public class PoolsResource {
     return ledger
         .change(
             caller,
-            new Act("change-pool", "card_pools", id, reason, null),
+            new Act("change-pool", "card_pools", TypedIds.path(id), reason, null),
             () -> filter.oneToChange((where, p) -> PoolRecord.<PoolRecord>find(where, p)),
             edits,
             PoolRequest::check)

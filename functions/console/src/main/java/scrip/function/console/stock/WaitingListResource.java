@@ -189,7 +189,12 @@ public class WaitingListResource {
                               () ->
                                   audit.write(
                                       transaction,
-                                      entry(caller, "note-callback", id, reason, noted(learned))));
+                                      entry(
+                                          caller,
+                                          "note-callback",
+                                          waiter.id(),
+                                          reason,
+                                          noted(learned))));
                     }));
   }
 
@@ -222,7 +227,7 @@ public class WaitingListResource {
                             entry(
                                 caller,
                                 "leave-waiting-list",
-                                id,
+                                waiter.id(),
                                 reason,
                                 JsonObject.of("pool", waiter.poolId().toString())))));
   }
@@ -260,8 +265,15 @@ public class WaitingListResource {
   }
 
   private static Entry entry(
-      Caller caller, String action, String id, String reason, JsonObject detail) {
-    return new Entry(caller.name(), action, "waiting_list", id, reason, detail, caller.requestId());
+      Caller caller, String action, long id, String reason, JsonObject detail) {
+    return new Entry(
+        caller.name(),
+        action,
+        "waiting_list",
+        Long.toString(id),
+        reason,
+        detail,
+        caller.requestId());
   }
 
   private static String cursor(Waiting last) {

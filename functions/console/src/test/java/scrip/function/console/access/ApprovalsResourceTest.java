@@ -21,6 +21,7 @@ import scrip.access.Clients;
 import scrip.function.console.Desk;
 import scrip.function.console.Tenants;
 import scrip.problem.Refused;
+import scrip.problem.RequestRefusal;
 import scrip.testing.Given.SignedIn;
 import scrip.testing.function.Cloud;
 
@@ -150,26 +151,68 @@ class ApprovalsResourceTest {
   }
 
   @Test
-  void a_key_decides_nothing_and_its_maker_does_not_grant_what_it_asks() {
-    SignedIn maker = Desk.GIVEN.signedIn("admin");
-    UUID client = Desk.GIVEN.client("keys " + UUID.randomUUID(), "US");
-    String made =
-        Desk.as(maker)
-            .body(
-                "{\"client\":\""
-                    + client
-                    + "\",\"label\":\"x\",\"scopes\":[\"stock.write\"],\"reason\":\"test\"}")
-            .post("/api/admin/keys")
-            .path("row.id");
+  void a_key_may_not_ask() {
     Caller key =
         new Caller(
             "203.0.113.7",
-            new Caller.Agent(UUID.fromString(made), null, Clients.ALL, Set.of("stock.write")),
+            new Caller.Agent(UUID.randomUUID(), null, Clients.ALL, Set.of("stock.write")),
             null,
             "test");
-    UUID id = ask(key, act(client));
-    Desk.as(maker).body(REASON).post(APPROVALS + "/" + id + "/grant").then().statusCode(403);
+    Refused refused =
+        assertThrows(
+            Refused.class,
+            () -> approvals.withGrant(key, act(null), t -> Uni.createFrom().item(1)));
+    assertEquals(RequestRefusal.FORBIDDEN, refused.refusal());
+    assertEquals(
+        0, DATABASE.count("SELECT count(*) FROM approvals WHERE asked_by = ?", key.name()));
+  }
+
+  @Test
+  void a_changed_reason_or_evidence_is_a_new_request_and_leaves_the_old_one() {
+    SignedIn asker = Desk.GIVEN.signedIn("ops");
+    Approvals.Act act = act(null).on("the letter was never posted");
+    UUID id = ask(asker, act);
+    assertEquals(id, ask(asker, act));
     grant(Desk.GIVEN.signedIn("ops"), id);
+    UUID evidence = ask(asker, act.on("another letter"));
+    UUID reason =
+        ask(
+            asker,
+            new Approvals.Act(
+                act.action(), null, act.subject(), act.subjectIds(), "other", act.evidence()));
+    assertEquals(3, Set.of(id, evidence, reason).size());
+    assertEquals(
+        "the caller never got it the letter was never posted",
+        DATABASE.one("SELECT reason || ' ' || evidence FROM approvals WHERE id = ?", id));
+    String find = "data.find { it.id == '" + evidence + "' }.";
+    Desk.as(Desk.GIVEN.signedIn("ops"))
+        .get(APPROVALS + "?limit=500")
+        .then()
+        .body(find + "evidence", equalTo("another letter"))
+        .body(find + "reason", equalTo("the caller never got it"));
+  }
+
+  @Test
+  void who_got_their_password_link_from_the_asker_does_not_decide_for_a_day() {
+    SignedIn asker = Desk.GIVEN.signedIn("admin");
+    SignedIn colleague = Desk.GIVEN.signedIn("ops");
+    UUID id = ask(asker, act(null));
+    DATABASE.update(
+        "INSERT INTO password_resets (token_hash, person_id, made_by, expires_at, used_at)"
+            + " VALUES (sha256(?::text::bytea), ?, ?, now(), now() + INTERVAL '1 hour')",
+        colleague.person().toString(),
+        colleague.person(),
+        "person:" + asker.person());
+    Desk.as(colleague)
+        .body(REASON)
+        .post(APPROVALS + "/" + id + "/grant")
+        .then()
+        .statusCode(403)
+        .body("code", equalTo("not_your_own"));
+    DATABASE.update(
+        "UPDATE password_resets SET used_at = now() - INTERVAL '25 hours' WHERE person_id = ?",
+        colleague.person());
+    grant(colleague, id);
   }
 
   @Test

@@ -2,6 +2,7 @@ package scrip.function.console.cards;
 
 import io.smallrye.mutiny.Uni;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
@@ -11,6 +12,8 @@ import scrip.access.Approvals;
 import scrip.access.Caller;
 import scrip.access.Clients;
 import scrip.delivery.Nudge;
+import scrip.giftcard.AloneActs;
+import scrip.giftcard.AloneConfig;
 import scrip.giftcard.CardReplacements;
 import scrip.giftcard.CardStates;
 import scrip.giftcard.CardTransfers;
@@ -29,6 +32,20 @@ import scrip.testing.Wired;
  * What operators and recipients do, without HTTP, over as many real connections as a race needs.
  */
 final class Bench implements AutoCloseable {
+
+  /** Races are of single cards, and of more of them than one person voids in a day. */
+  private static final AloneConfig SEPARATE =
+      new AloneConfig() {
+        @Override
+        public int cards() {
+          return 10_000;
+        }
+
+        @Override
+        public Duration window() {
+          return Duration.ofDays(1);
+        }
+      };
 
   final RedeemCode redeemCode;
   final TransferCards transferCards;
@@ -62,7 +79,13 @@ final class Bench implements AutoCloseable {
             wired.audit,
             nudge,
             clock);
-    voidCards = new VoidCards(wired.pool, states, new Approvals(wired.pool), wired.audit);
+    voidCards =
+        new VoidCards(
+            wired.pool,
+            states,
+            new Approvals(wired.pool),
+            new AloneActs(wired.pool, SEPARATE),
+            wired.audit);
   }
 
   /** What came of one request: an answer or a refusal. */

@@ -169,6 +169,58 @@ class CardsResourceTest {
   }
 
   @Test
+  void ten_cards_a_day_take_nobody_else_however_they_are_split() {
+    given.cards(pool, 11);
+    given.waitingDeliveries(campaign, pool, PHONE, 11);
+    List<Long> cards = ids(pool);
+    reveal(admin, cards.subList(0, 9)).statusCode(200);
+    voidThem(admin, cards.subList(0, 5)).statusCode(200);
+    voidThem(admin, cards.subList(5, 10)).statusCode(200);
+    asked(voidThem(admin, cards.subList(10, 11)));
+    reveal(given.signedIn("admin"), cards.subList(10, 11)).statusCode(200);
+    given.cards(pool, 2);
+    given.waitingDeliveries(campaign, pool, PHONE, 2);
+    List<Long> more = ids(pool).subList(11, 13);
+    reveal(admin, more.subList(0, 1)).statusCode(200);
+    reveal(admin, more.subList(0, 1)).statusCode(200);
+    asked(reveal(admin, more.subList(1, 2)));
+  }
+
+  @Test
+  void a_card_from_another_clients_pool_tells_its_story_from_then_on() {
+    given.cards(pool, 1);
+    long card = free();
+    UUID other = given.client(UUID.randomUUID().toString(), "US");
+    UUID before = given.pool(other, brand, "before", new Money(2500, "USD"));
+    String transfer =
+        database.one(
+            "INSERT INTO card_transfers (id, from_pool, to_pool, wanted, moved, reason, asked_by, request_key)"
+                + " VALUES (gen_random_uuid(), ?, ?, 1, 1, 'theirs', 'x', gen_random_uuid()::text) RETURNING id",
+            before,
+            pool);
+    String audit =
+        "INSERT INTO audit_log (actor, action, subject, subject_id, reason) VALUES ('x', 'find-card', 'gift_cards', ?, ?)";
+    database.update(audit, Long.toString(card), "theirs");
+    database.update(
+        "INSERT INTO card_moves (card_id, transfer_id, from_pool, to_pool) VALUES (?, ?::uuid, ?, ?)",
+        card,
+        transfer,
+        before,
+        pool);
+    database.update(audit, Long.toString(card), "ours");
+    Desk.as(ops)
+        .get(CARDS + "/" + card)
+        .then()
+        .statusCode(200)
+        .body("events.findAll { it.kind == 'audit' }.detail.reason", contains("ours"))
+        .body("events.findAll { it.kind == 'moved' }", hasSize(1));
+    Desk.as(admin)
+        .get(CARDS + "/" + card)
+        .then()
+        .body("events.findAll { it.kind == 'audit' }.detail.reason", contains("theirs", "ours"));
+  }
+
+  @Test
   void a_voided_card_puts_its_redemption_under_review_and_is_void_once() {
     given.cards(pool, 2);
     long card = bound();

@@ -185,6 +185,7 @@ class ExportsTest {
   void more_than_ten_take_four_eyes_however_small_the_page() {
     GIVEN.waitingDeliveries(campaign, pool, "+15005550006", 11);
     Desk.as(admin)
+        .urlEncodingEnabled(false)
         .get("/api/admin/exports/" + reveal(pool, "&limit=2"))
         .then()
         .statusCode(409)

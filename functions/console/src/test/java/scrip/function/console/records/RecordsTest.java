@@ -297,6 +297,14 @@ class RecordsTest {
         .statusCode(200)
         .body("approval", equalTo("approved"));
     patch(agent, "recipients/" + id, "{'approval':'rejected','reason':'x'}").statusCode(403);
+    patch(agent, "recipients/" + id, "{'lastName':'Other','reason':'x'}").statusCode(403);
+    patch(data, "recipients/" + id.toUpperCase(), "{'lastName':'King','reason':'x'}")
+        .statusCode(200);
+    assertEquals(
+        1,
+        DATABASE.count(
+            "SELECT count(*) FROM audit_log WHERE action = 'change-recipient' AND subject_id = ?",
+            id));
 
     GIVEN.cards(pool, 1);
     DATABASE.update(
