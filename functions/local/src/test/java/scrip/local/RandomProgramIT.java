@@ -14,8 +14,8 @@ import org.junit.jupiter.api.Test;
 class RandomProgramIT {
 
   private static final long SEED = Long.getLong("scrip.random.seed", System.nanoTime());
-  private static final int OPERATIONS = Integer.getInteger("scrip.random.operations", 4_000);
-  private static final int KILLS = Integer.getInteger("scrip.random.kills", 2);
+  private static final int OPERATIONS = Integer.getInteger("scrip.random.operations", 2_000);
+  private static final int KILLS = Integer.getInteger("scrip.random.kills", 1);
 
   @Test
   void whatever_is_done_in_whatever_order_no_card_is_lost_doubled_or_miscounted()
