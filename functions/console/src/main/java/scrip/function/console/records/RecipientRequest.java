@@ -28,8 +28,6 @@ record RecipientRequest(
     RedemptionCode code,
     String approval) {
 
-  private static final SecureRandom RANDOM = new SecureRandom();
-
   /** What may be sent. */
   record Form(
       String firstName,
@@ -63,7 +61,7 @@ record RecipientRequest(
 
   /** Fills a new record in; the code is the one that was sent, or a new one. */
   RedemptionCode fill(RecipientRecord made, String region, Keys keys) {
-    RedemptionCode issued = code == null ? RedemptionCode.issue(RANDOM) : code;
+    RedemptionCode issued = code == null ? RedemptionCode.issue(new SecureRandom()) : code;
     made.firstName = firstName;
     made.lastName = lastName;
     made.codeHash = keys.hash(Keys.Purpose.REDEMPTION_CODE, issued.normal());
