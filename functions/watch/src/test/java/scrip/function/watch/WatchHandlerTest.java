@@ -110,6 +110,10 @@ class WatchHandlerTest {
     watch();
     assertEquals("1", alerts("pool-low"));
     database.update("UPDATE gift_cards SET status = 'void' WHERE pool_id = ?", pool);
+    database.update(
+        "UPDATE campaigns SET state = 'closed' FROM campaign_conditions k"
+            + " WHERE k.campaign_id = campaigns.id AND k.pool_id = ?",
+        pool);
     database.update("UPDATE card_pools SET archived_at = now() WHERE id = ?", pool);
     watch();
     assertEquals("0|0", alerts("pool-low") + "|" + alerts("pool-empty"));

@@ -1,6 +1,7 @@
 package scrip.function.console.exports;
 
 import io.smallrye.mutiny.Uni;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.GET;
@@ -26,9 +27,11 @@ import scrip.function.console.exports.Sheet.Scope;
 import scrip.function.console.exports.WriteSheet.Wanted;
 import scrip.function.console.exports.WriteSheet.Written;
 import scrip.function.console.records.TypedIds;
+import scrip.http.Callers;
 import scrip.http.Page;
 import scrip.problem.Fault;
 import scrip.problem.Refused;
+import scrip.problem.RequestRefusal;
 
 /**
  * {@code /api/admin/exports/*.csv}: pages of CSV, at most 4 MB each. The first page has the header;
@@ -112,6 +115,12 @@ public class ExportsResource {
     }
     if (status != null && !BOUND.contains(status)) {
       throw new Refused(ExportRefusal.CARD_NOT_BOUND);
+    }
+    // A GET that writes: only a page of ours can send this header, and HEAD would show nothing.
+    if (http.request().method() != HttpMethod.GET
+        || SignedIn.caller(http).agent().isPerson()
+            && http.request().getHeader(Callers.CSRF_HEADER) == null) {
+      throw new Refused(RequestRefusal.FORBIDDEN, "Show the session's X-CSRF-Token with reveal.");
     }
     int rows = Page.limit(limit, REVEALED_AT_MOST, REVEALED_AT_MOST);
     Wanted wanted = new Wanted(Sheet.CARDS, scope, after(Sheet.CARDS, cursor), rows, bom);
