@@ -3,6 +3,7 @@ package scrip.local;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -12,6 +13,7 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import scrip.money.Money;
 import scrip.testing.Given;
 import scrip.testing.HistoryChecker;
@@ -29,7 +31,8 @@ final class RandomProgram implements AutoCloseable {
 
   private static final String PHONE = "+15005550006";
   private static final int INITIAL_CARDS = 200;
-  private static final int ROUNDS_TO_SETTLE = 200;
+  // Longer than any lease that a killed process can have left behind.
+  private static final Duration SETTLES_IN = Duration.ofMinutes(3);
 
   private final long seed;
   private final int operations;
@@ -61,6 +64,7 @@ final class RandomProgram implements AutoCloseable {
                 "SCRIP_JOBS_LEASE", "PT2S",
                 "SCRIP_JOBS_HEARTBEAT", "PT0.5S",
                 "SCRIP_DELIVERY_LEASE", "PT3S",
+                "SCRIP_IMPORTS_LEASE", "PT3S",
                 "SCRIP_TWILIO_ANSWER_TIMEOUT", "PT2S"));
   }
 
@@ -135,7 +139,7 @@ final class RandomProgram implements AutoCloseable {
       int at = total / (kills + 1) * kill;
       while (done.get() < at) {
         Thread.onSpinWait();
-        java.util.concurrent.locks.LockSupport.parkNanos(1_000_000);
+        LockSupport.parkNanos(1_000_000);
       }
       alive = new CountDownLatch(1);
       victim.kill();
@@ -147,13 +151,15 @@ final class RandomProgram implements AutoCloseable {
   /** Lets leases end and jobs finish what was left, so that the histories are complete. */
   private void settle() {
     twilio.nextFaults();
-    for (int round = 0; round < ROUNDS_TO_SETTLE && unsettled() > 0; round++) {
+    long deadline = System.nanoTime() + SETTLES_IN.toNanos();
+    while (unsettled() > 0) {
+      if (System.nanoTime() > deadline) {
+        throw new AssertionError(unsettled() + " imports and deliveries do not settle");
+      }
       victim.post("/runs/commit-imports-every-1min", "").join();
       victim.post("/runs/watch-every-1min", "").join();
       victim.post("/runs/send-waiting-sms-every-1min", "").join();
-    }
-    if (unsettled() > 0) {
-      throw new AssertionError(unsettled() + " imports and deliveries do not settle");
+      LockSupport.parkNanos(100_000_000);
     }
   }
 

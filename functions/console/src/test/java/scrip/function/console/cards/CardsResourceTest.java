@@ -5,7 +5,6 @@ import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasItems;
 import static org.hamcrest.Matchers.hasSize;
-import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.nullValue;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -118,21 +117,6 @@ class CardsResourceTest {
             code));
     audited("find-card", card);
     audited("reveal", card);
-  }
-
-  @Test
-  void a_code_that_is_nobodys_is_charged_to_the_person() {
-    find(ops, "GC00000000000000").statusCode(404).body("code", equalTo("not_found"));
-
-    assertEquals(
-        1,
-        database.count(
-            "SELECT count(*) FROM rate_limit_tracking WHERE identifier = ? AND action = 'redeem.failure'",
-            "person:" + ops.person()));
-    database.update(
-        "INSERT INTO rate_limit_tracking (identifier, action) SELECT ?, 'redeem.failure' FROM generate_series(1, 30)",
-        "person:" + ops.person());
-    find(ops, "GC00000000000000").statusCode(429).header("Retry-After", not(nullValue()));
   }
 
   @Test
@@ -368,27 +352,6 @@ class CardsResourceTest {
         .get("/api/admin/review/quarantine")
         .then()
         .body("data", hasSize(0));
-  }
-
-  @Test
-  void a_recipient_is_found_by_the_printed_code() {
-    given.cards(pool, 1);
-    String code = given.recipient(campaign, "Ada", PHONE);
-
-    Desk.as(ops)
-        .body("{\"code\":\"%s\"}".formatted(code.toLowerCase()))
-        .post("/api/admin/recipients/find")
-        .then()
-        .statusCode(200)
-        .body("firstName", equalTo("Ada"))
-        .body("phone", not(containsString("555")))
-        .body("entitlements[0].condition", equalTo(1))
-        .body("entitlements[0].cardId", nullValue());
-    assertEquals(
-        1,
-        database.count(
-            "SELECT count(*) FROM audit_log WHERE action = 'find-recipient' AND actor = ?",
-            "person:" + ops.person()));
   }
 
   @Test
