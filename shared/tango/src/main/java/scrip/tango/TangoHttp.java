@@ -1,6 +1,7 @@
 package scrip.tango;
 
 import io.smallrye.mutiny.Uni;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
@@ -66,15 +67,19 @@ final class TangoHttp {
       options.putHeader("Content-Type", "application/json");
     }
     return Uni.createFrom()
-        .completionStage(
-            () ->
-                client()
-                    .request(options)
-                    .onSuccess(made -> keep(made, sent, over))
-                    .toCompletionStage())
-        .onFailure()
-        .transform(NotConnectedException::new)
-        .chain(request -> exchange(request, body))
+        .<Answer>emitter(
+            waiting ->
+                vertx
+                    .getOrCreateContext()
+                    .runOnContext(
+                        loop ->
+                            client()
+                                .request(options)
+                                .recover(e -> Future.failedFuture(new NotConnectedException(e)))
+                                .onSuccess(made -> keep(made, sent, over))
+                                .compose(made -> exchange(made, body))
+                                .onSuccess(waiting::complete)
+                                .onFailure(waiting::fail)))
         .ifNoItem()
         .after(within())
         .failWith(() -> new TimeoutException("no answer in time"))
@@ -94,24 +99,13 @@ final class TangoHttp {
     drop(made, over.get());
   }
 
-  /** A failure travels as an item, so that one nobody waits for is dropped in silence. */
-  private static Uni<Answer> exchange(HttpClientRequest request, JsonObject body) {
-    return Uni.createFrom()
-        .completionStage(
-            () ->
-                (body == null ? request.send() : request.send(body.toBuffer()))
-                    .compose(TangoHttp::whole)
-                    .<Object>map(answer -> answer)
-                    .otherwise(lost -> lost)
-                    .toCompletionStage())
-        .chain(
-            came ->
-                came instanceof Answer answer
-                    ? Uni.createFrom().item(answer)
-                    : Uni.createFrom().failure((Throwable) came));
+  /** Runs on the event loop of the request: elsewhere an answer can pass before it is read. */
+  private static Future<Answer> exchange(HttpClientRequest request, JsonObject body) {
+    return (body == null ? request.send() : request.send(body.toBuffer()))
+        .compose(TangoHttp::whole);
   }
 
-  private static io.vertx.core.Future<Answer> whole(HttpClientResponse response) {
+  private static Future<Answer> whole(HttpClientResponse response) {
     return response
         .body()
         .map(body -> new Answer(response.statusCode(), response.getHeader("Retry-After"), body));
