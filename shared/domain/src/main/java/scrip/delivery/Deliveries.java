@@ -169,14 +169,14 @@ public class Deliveries {
    * Those that were tried before are due once in a run: after its beginning they wait for the next
    * one.
    */
-  Uni<List<WaitingSms>> lease(Turn turn, int atMost, Duration lease, OffsetDateTime runBegan) {
+  Uni<List<WaitingDelivery>> lease(Turn turn, int atMost, Duration lease, OffsetDateTime runBegan) {
     UUID token = UUID.randomUUID();
     OffsetDateTime dueBy = turn == Turn.AGAIN ? runBegan : null;
     return pool.preparedQuery(LEASE)
         .execute(Tuple.of(turn == Turn.AGAIN, atMost, token, lease.toSeconds(), dueBy))
         .map(
             rows -> {
-              List<WaitingSms> leased = new ArrayList<>();
+              List<WaitingDelivery> leased = new ArrayList<>();
               for (Row row : rows) {
                 leased.add(read(row, token));
               }
@@ -190,7 +190,7 @@ public class Deliveries {
    * @return false when it must not: the lease is over, or the delivery was suppressed or finished
    *     meanwhile
    */
-  Uni<Boolean> begin(WaitingSms sms, UUID attempt, Duration lease) {
+  Uni<Boolean> begin(WaitingDelivery sms, UUID attempt, Duration lease) {
     return pool.preparedQuery(BEGIN)
         .execute(Tuple.of(sms.id(), sms.lease(), attempt, lease.toSeconds()))
         .map(rows -> rows.rowCount() > 0);
@@ -200,7 +200,7 @@ public class Deliveries {
    * Ends a delivery whose recipient opted out or whose card was taken from them, and says so in the
    * log; does nothing to any other.
    */
-  Uni<Void> suppress(WaitingSms sms) {
+  Uni<Void> suppress(WaitingDelivery sms) {
     return pool.preparedQuery(SUPPRESS).execute(Tuple.of(sms.id(), sms.lease())).replaceWithVoid();
   }
 
@@ -210,7 +210,8 @@ public class Deliveries {
    *
    * @return false when the delivery had gone on without us; the outcome is kept all the same
    */
-  Uni<Boolean> finish(WaitingSms sms, UUID attempt, DeliveryOutcome outcome, Duration latency) {
+  Uni<Boolean> finish(
+      WaitingDelivery sms, UUID attempt, DeliveryOutcome outcome, Duration latency) {
     String messageId = outcome instanceof DeliveryOutcome.Accepted a ? a.providerMessageId() : null;
     String fault = outcome instanceof DeliveryOutcome.Misconfigured m ? m.text() : null;
     return pool.preparedQuery(FINISH)
@@ -255,8 +256,8 @@ public class Deliveries {
     return failure instanceof PgException e && "40P01".equals(e.getSqlState());
   }
 
-  private static WaitingSms read(Row row, UUID token) {
-    return new WaitingSms(
+  private static WaitingDelivery read(Row row, UUID token) {
+    return new WaitingDelivery(
         row.getUUID("id"),
         token,
         row.getString("address"),

@@ -71,7 +71,7 @@ public sealed interface DeliveryOutcome {
 
     @Override
     public String nextStatus(int callsBefore) {
-      return callsBefore + 1 >= SendWaitingSms.CALLS_AT_MOST ? "failed" : "pending";
+      return callsBefore + 1 >= SendWaiting.CALLS_AT_MOST ? "failed" : "pending";
     }
   }
 

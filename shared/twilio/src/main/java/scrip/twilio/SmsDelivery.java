@@ -13,8 +13,9 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
 import java.util.UUID;
+import scrip.delivery.Channel;
 import scrip.delivery.DeliveryOutcome;
-import scrip.delivery.SmsSender;
+import scrip.delivery.MessageSender;
 import scrip.ops.PublicConfig;
 import scrip.problem.Refused;
 import scrip.secrets.SecretStore;
@@ -25,7 +26,7 @@ import scrip.secrets.SecretStore;
  * whose answer was lost.
  */
 @ApplicationScoped
-public class SmsDelivery implements SmsSender {
+public class SmsDelivery implements MessageSender {
 
   private static final Duration THROTTLED_FOR = Duration.ofSeconds(30);
   private static final Duration DAILY_CAP_FOR = Duration.ofHours(1);
@@ -44,7 +45,15 @@ public class SmsDelivery implements SmsSender {
   }
 
   @Override
-  public DeliveryOutcome send(UUID attempt, String to, String body) {
+  public Channel channel() {
+    return Channel.SMS;
+  }
+
+  @Override
+  public DeliveryOutcome send(scrip.delivery.Message given) {
+    UUID attempt = given.attempt();
+    String to = given.to();
+    String body = ((scrip.delivery.Message.Content.Text) given.content()).body();
     Answers answers = new Answers(http);
     try {
       Map<String, String> account = secrets.read("twilio");

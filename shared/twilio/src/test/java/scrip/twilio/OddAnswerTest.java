@@ -82,6 +82,8 @@ class OddAnswerTest {
             config.getConfigMapping(TwilioConfig.class),
             config.getConfigMapping(PublicConfig.class),
             KeyFile.throwAway().with("twilio", secret))
-        .send(UUID.randomUUID(), "+15005550010", "Hi");
+        .send(
+            new scrip.delivery.Message(
+                UUID.randomUUID(), "+15005550010", new scrip.delivery.Message.Content.Text("Hi")));
   }
 }

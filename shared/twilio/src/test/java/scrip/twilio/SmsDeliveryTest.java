@@ -61,7 +61,7 @@ class SmsDeliveryTest {
 
   @Test
   void an_accepted_message_has_twilios_id() {
-    DeliveryOutcome outcome = delivery.send(attempt, TO, "Hi");
+    DeliveryOutcome outcome = send(delivery, attempt, TO, "Hi");
 
     assertEquals(new Accepted(only().sid()), outcome);
   }
@@ -70,7 +70,7 @@ class SmsDeliveryTest {
   void what_is_sent_is_what_twilio_documents_and_nothing_else() {
     String body = "Grüße & + = %41 {code} 漢 😀\nGC1?x#y";
 
-    delivery.send(attempt, TO, body);
+    send(delivery, attempt, TO, body);
 
     Message message = only();
     assertEquals(TO, message.to());
@@ -86,7 +86,7 @@ class SmsDeliveryTest {
     SmsDelivery throughService =
         delivery(TWILIO.baseUrl(), Map.of(), secret(Map.of("messagingService", SERVICE)));
 
-    DeliveryOutcome outcome = throughService.send(attempt, TO, "Hi");
+    DeliveryOutcome outcome = send(throughService, attempt, TO, "Hi");
 
     assertInstanceOf(Accepted.class, outcome);
     assertEquals(
@@ -106,7 +106,7 @@ class SmsDeliveryTest {
         .forEach(
             each ->
                 assertInstanceOf(
-                    Accepted.class, delivery.send(each.getValue(), each.getKey(), "Hi")));
+                    Accepted.class, send(delivery, each.getValue(), each.getKey(), "Hi")));
 
     assertEquals(60, TWILIO.ledger().size());
     attempts.forEach(
@@ -120,7 +120,7 @@ class SmsDeliveryTest {
   @ParameterizedTest
   @CsvSource({"+15005550001, 21211", "+15005550009, 21614", "+15005550004, 21610"})
   void what_will_never_go_there_is_permanent(String to, int code) {
-    DeliveryOutcome outcome = delivery.send(attempt, to, "Hi");
+    DeliveryOutcome outcome = send(delivery, attempt, to, "Hi");
 
     assertEquals(code, assertInstanceOf(Permanent.class, outcome).code());
     assertEquals(0, TWILIO.ledger().size());
@@ -131,7 +131,7 @@ class SmsDeliveryTest {
   void a_throttled_message_waits_as_long_as_twilio_says_and_does_not_count() {
     TWILIO.nextFaults(TwilioFault.throttled(7));
 
-    DeliveryOutcome outcome = delivery.send(attempt, TO, "Hi");
+    DeliveryOutcome outcome = send(delivery, attempt, TO, "Hi");
 
     Throttled throttled = assertInstanceOf(Throttled.class, outcome);
     assertEquals(20429, throttled.code());
@@ -147,7 +147,7 @@ class SmsDeliveryTest {
   void a_429_without_twilios_words_is_throttled_too(String retryAfter, long seconds) {
     Map<String, String> headers = retryAfter == null ? Map.of() : Map.of("Retry-After", retryAfter);
     try (Gateway gateway = Gateway.answering(429, "slow down", headers)) {
-      DeliveryOutcome outcome = delivery(gateway.baseUrl()).send(attempt, TO, "Hi");
+      DeliveryOutcome outcome = send(delivery(gateway.baseUrl()), attempt, TO, "Hi");
 
       Throttled throttled = assertInstanceOf(Throttled.class, outcome);
       assertNull(throttled.code());
@@ -160,8 +160,8 @@ class SmsDeliveryTest {
   void the_daily_cap_holds_for_longer_than_a_rush() {
     TWILIO.nextFaults(TwilioFault.error(429, 63038, "cap"), TwilioFault.error(400, 21611, "full"));
 
-    DeliveryOutcome cap = delivery.send(attempt, TO, "Hi");
-    DeliveryOutcome rush = delivery.send(attempt, TO, "Hi");
+    DeliveryOutcome cap = send(delivery, attempt, TO, "Hi");
+    DeliveryOutcome rush = send(delivery, attempt, TO, "Hi");
 
     assertEquals(Duration.ofHours(1), assertInstanceOf(Throttled.class, cap).retryAfter());
     assertEquals(Duration.ofSeconds(30), assertInstanceOf(Throttled.class, rush).retryAfter());
@@ -171,7 +171,7 @@ class SmsDeliveryTest {
   void a_fault_of_twilios_that_it_owns_up_to_is_transient_and_counts() {
     TWILIO.nextFaults(TwilioFault.SERVER_ERROR_500);
 
-    DeliveryOutcome outcome = delivery.send(attempt, TO, "Hi");
+    DeliveryOutcome outcome = send(delivery, attempt, TO, "Hi");
 
     assertEquals(20500, assertInstanceOf(Transient.class, outcome).code());
     assertTrue(outcome.counts());
@@ -182,7 +182,7 @@ class SmsDeliveryTest {
   @CsvSource({"500, ''", "500, <html>oops</html>", "502, Bad Gateway", "503, ''", "504, {}"})
   void a_gateway_that_does_not_say_what_became_of_it_is_unknown(int status, String body) {
     try (Gateway gateway = Gateway.answering(status, body, Map.of())) {
-      DeliveryOutcome outcome = delivery(gateway.baseUrl()).send(attempt, TO, "Hi");
+      DeliveryOutcome outcome = send(delivery(gateway.baseUrl()), attempt, TO, "Hi");
 
       assertInstanceOf(Unknown.class, outcome);
       assertEquals(1, gateway.requests());
@@ -193,7 +193,7 @@ class SmsDeliveryTest {
   void a_trial_account_is_a_fault_of_ours_and_burns_no_attempt() {
     TWILIO.nextFaults(TwilioFault.TRIAL_21608);
 
-    DeliveryOutcome outcome = delivery.send(attempt, TO, "Hi");
+    DeliveryOutcome outcome = send(delivery, attempt, TO, "Hi");
 
     assertEquals(21608, assertInstanceOf(Misconfigured.class, outcome).code());
     assertFalse(outcome.counts());
@@ -204,11 +204,11 @@ class SmsDeliveryTest {
     SmsDelivery wrong =
         delivery(TWILIO.baseUrl(), Map.of(), secret(Map.of("token", "wrong", "from", FROM)));
 
-    DeliveryOutcome outcome = wrong.send(attempt, TO, "Hi");
+    DeliveryOutcome outcome = send(wrong, attempt, TO, "Hi");
 
     assertEquals(20003, assertInstanceOf(Misconfigured.class, outcome).code());
     try (Gateway gateway = Gateway.answering(401, "", Map.of())) {
-      assertInstanceOf(Misconfigured.class, delivery(gateway.baseUrl()).send(attempt, TO, "Hi"));
+      assertInstanceOf(Misconfigured.class, send(delivery(gateway.baseUrl()), attempt, TO, "Hi"));
     }
   }
 
@@ -217,9 +217,9 @@ class SmsDeliveryTest {
     SmsDelivery noSecret = delivery(TWILIO.baseUrl(), Map.of(), KeyFile.throwAway());
     SmsDelivery noSender = delivery(TWILIO.baseUrl(), Map.of(), secret(Map.of()));
 
-    assertInstanceOf(Misconfigured.class, noSecret.send(attempt, TO, "Hi"));
+    assertInstanceOf(Misconfigured.class, send(noSecret, attempt, TO, "Hi"));
     assertEquals(
-        21603, assertInstanceOf(Misconfigured.class, noSender.send(attempt, TO, "Hi")).code());
+        21603, assertInstanceOf(Misconfigured.class, send(noSender, attempt, TO, "Hi")).code());
   }
 
   @Test
@@ -229,7 +229,7 @@ class SmsDeliveryTest {
       free = socket.getLocalPort();
     }
 
-    DeliveryOutcome outcome = delivery("http://127.0.0.1:" + free).send(attempt, TO, "Hi");
+    DeliveryOutcome outcome = send(delivery("http://127.0.0.1:" + free), attempt, TO, "Hi");
 
     assertInstanceOf(NotConnected.class, outcome);
     assertFalse(outcome.counts());
@@ -240,9 +240,9 @@ class SmsDeliveryTest {
     SmsDelivery hasty = hasty(TWILIO.baseUrl());
     TWILIO.nextFaults(TwilioFault.HOLD_BEFORE_ACCEPTING, TwilioFault.HOLD_AFTER_ACCEPTING);
 
-    DeliveryOutcome before = hasty.send(attempt, TO, "Hi");
+    DeliveryOutcome before = send(hasty, attempt, TO, "Hi");
     int afterFirst = TWILIO.ledger().size();
-    DeliveryOutcome after = hasty.send(attempt, TO, "Hi");
+    DeliveryOutcome after = send(hasty, attempt, TO, "Hi");
 
     assertInstanceOf(Unknown.class, before);
     assertEquals(0, afterFirst);
@@ -255,8 +255,8 @@ class SmsDeliveryTest {
   void a_connection_lost_before_or_after_accepting_is_unknown_and_nothing_repeats_the_request() {
     TWILIO.nextFaults(TwilioFault.CLOSE_BEFORE_ACCEPTING, TwilioFault.CLOSE_AFTER_ACCEPTING);
 
-    DeliveryOutcome before = delivery.send(attempt, TO, "Hi");
-    DeliveryOutcome after = delivery.send(attempt, TO, "Hi");
+    DeliveryOutcome before = send(delivery, attempt, TO, "Hi");
+    DeliveryOutcome after = send(delivery, attempt, TO, "Hi");
 
     assertInstanceOf(Unknown.class, before);
     assertInstanceOf(Unknown.class, after);
@@ -271,8 +271,8 @@ class SmsDeliveryTest {
       TWILIO.reset();
       TWILIO.nextFaults(TwilioFault.NONE, TwilioFault.CLOSE_AFTER_ACCEPTING);
 
-      assertInstanceOf(Accepted.class, delivery.send(attempt, TO, "first"));
-      assertInstanceOf(Unknown.class, delivery.send(attempt, TO, "second"));
+      assertInstanceOf(Accepted.class, send(delivery, attempt, TO, "first"));
+      assertInstanceOf(Unknown.class, send(delivery, attempt, TO, "second"));
 
       assertEquals(2, TWILIO.arrivals());
       assertEquals(2, TWILIO.ledger().size());
@@ -283,7 +283,7 @@ class SmsDeliveryTest {
   @ValueSource(strings = {"", "{}", "{\"sid\":null}", "{\"sid\":", "[]", "<html>", "{\"sid\":{}}"})
   void a_good_answer_that_cannot_be_read_is_unknown(String answer) {
     try (Gateway gateway = Gateway.answering(201, answer, Map.of())) {
-      assertInstanceOf(Unknown.class, delivery(gateway.baseUrl()).send(attempt, TO, "Hi"));
+      assertInstanceOf(Unknown.class, send(delivery(gateway.baseUrl()), attempt, TO, "Hi"));
       assertEquals(1, gateway.requests());
     }
   }
@@ -297,7 +297,7 @@ class SmsDeliveryTest {
               exchange.getResponseBody().write("{\"sid\":\"SM1\"".getBytes());
               exchange.getResponseBody().flush();
             })) {
-      assertInstanceOf(Unknown.class, delivery(gateway.baseUrl()).send(attempt, TO, "Hi"));
+      assertInstanceOf(Unknown.class, send(delivery(gateway.baseUrl()), attempt, TO, "Hi"));
       assertEquals(1, gateway.requests());
     }
   }
@@ -306,7 +306,7 @@ class SmsDeliveryTest {
   void an_interrupted_call_is_unknown_and_the_thread_stays_interrupted() {
     Thread.currentThread().interrupt();
 
-    DeliveryOutcome outcome = delivery.send(attempt, TO, "Hi");
+    DeliveryOutcome outcome = send(delivery, attempt, TO, "Hi");
 
     assertTrue(Thread.interrupted());
     assertInstanceOf(Unknown.class, outcome);
@@ -315,9 +315,9 @@ class SmsDeliveryTest {
   @ParameterizedTest
   @ValueSource(strings = {"", "x", "+", "\u0000", "\ud800", "+15005550006;DROP"})
   void whatever_it_is_asked_to_send_there_is_an_outcome(String odd) {
-    assertInstanceOf(Permanent.class, delivery.send(attempt, odd, "Hi"));
-    assertTrue(delivery.send(attempt, TO, odd).word().length() > 0);
-    assertInstanceOf(Permanent.class, delivery.send(attempt, TO, "x".repeat(1_601)));
+    assertInstanceOf(Permanent.class, send(delivery, attempt, odd, "Hi"));
+    assertTrue(send(delivery, attempt, TO, odd).word().length() > 0);
+    assertInstanceOf(Permanent.class, send(delivery, attempt, TO, "x".repeat(1_601)));
   }
 
   @Test
@@ -330,7 +330,7 @@ class SmsDeliveryTest {
         TwilioFault.error(401, 20003, "no " + TO));
 
     for (int i = 0; i < 5; i++) {
-      DeliveryOutcome outcome = delivery.send(attempt, TO, "SECRET");
+      DeliveryOutcome outcome = send(delivery, attempt, TO, "SECRET");
 
       assertFalse(outcome.text().contains(TO) || outcome.text().contains("SECRET"));
     }
@@ -373,5 +373,10 @@ class SmsDeliveryTest {
         config.getConfigMapping(TwilioConfig.class),
         config.getConfigMapping(PublicConfig.class),
         secrets);
+  }
+
+  private static DeliveryOutcome send(SmsDelivery delivery, UUID attempt, String to, String body) {
+    return delivery.send(
+        new scrip.delivery.Message(attempt, to, new scrip.delivery.Message.Content.Text(body)));
   }
 }

@@ -7,7 +7,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Named;
 import java.time.Duration;
 import scrip.delivery.Deliveries.Turn;
-import scrip.delivery.SendWaitingSms;
+import scrip.delivery.SendWaiting;
 import scrip.ops.Metrics;
 import scrip.ops.RunEvent;
 import scrip.ops.RunJob;
@@ -32,10 +32,10 @@ public class SmsRetryHandler implements RequestHandler<RunEvent, Ended> {
   private static final Duration LOOK_AGAIN_FOR = Duration.ofSeconds(15);
 
   private final RunJob runJob;
-  private final SendWaitingSms send;
+  private final SendWaiting send;
   private final Metrics metrics;
 
-  public SmsRetryHandler(RunJob runJob, SendWaitingSms send, Metrics metrics) {
+  public SmsRetryHandler(RunJob runJob, SendWaiting send, Metrics metrics) {
     this.runJob = runJob;
     this.send = send;
     this.metrics = metrics;

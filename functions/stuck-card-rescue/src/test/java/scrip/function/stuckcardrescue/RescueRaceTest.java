@@ -12,6 +12,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import scrip.delivery.DeliveryOutcome;
+import scrip.delivery.Message;
 import scrip.testing.Given;
 import scrip.testing.HistoryChecker;
 import scrip.testing.KeyFile;
@@ -34,9 +35,9 @@ class RescueRaceTest {
       new Rescuing(
           database,
           keys,
-          (attempt, to, body) -> {
-            textsSent.merge(body, 1, Integer::sum);
-            return new DeliveryOutcome.Accepted("SM" + attempt);
+          message -> {
+            textsSent.merge(((Message.Content.Text) message.content()).body(), 1, Integer::sum);
+            return new DeliveryOutcome.Accepted("SM" + message.attempt());
           });
 
   @AfterEach

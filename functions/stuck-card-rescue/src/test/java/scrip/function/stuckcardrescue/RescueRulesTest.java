@@ -27,7 +27,7 @@ class RescueRulesTest {
   private final UUID campaign = given.campaign(pool, "rescue");
   private final Rescuing rescuing =
       new Rescuing(
-          database, keys, (attempt, to, body) -> new DeliveryOutcome.Accepted("SM" + attempt));
+          database, keys, message -> new DeliveryOutcome.Accepted("SM" + message.attempt()));
 
   @BeforeEach
   void everything_runs() {

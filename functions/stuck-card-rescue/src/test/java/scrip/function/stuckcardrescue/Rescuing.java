@@ -4,15 +4,20 @@ import io.smallrye.config.SmallRyeConfigBuilder;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import java.time.Clock;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import scrip.access.Caller;
+import scrip.delivery.Channel;
 import scrip.delivery.Deliveries;
 import scrip.delivery.Deliveries.Turn;
 import scrip.delivery.DeliveryConfig;
+import scrip.delivery.DeliveryOutcome;
+import scrip.delivery.Message;
+import scrip.delivery.MessageSender;
 import scrip.delivery.Nudge;
-import scrip.delivery.SendWaitingSms;
-import scrip.delivery.SmsSender;
+import scrip.delivery.SendWaiting;
 import scrip.giftcard.CardPools;
 import scrip.giftcard.Contacts;
 import scrip.giftcard.RedeemCode;
@@ -28,10 +33,10 @@ final class Rescuing implements AutoCloseable {
   final AtomicInteger nudges = new AtomicInteger();
   private final Wired wired;
   private final RescueStuckCards rescue;
-  private final SendWaitingSms sender;
+  private final SendWaiting sender;
   private final RedeemCode redeemCode;
 
-  Rescuing(TestDatabase database, SecretStore store, SmsSender sms) {
+  Rescuing(TestDatabase database, SecretStore store, Function<Message, DeliveryOutcome> sms) {
     Clock clock = Clock.systemUTC();
     Nudge nudge =
         () -> {
@@ -44,9 +49,27 @@ final class Rescuing implements AutoCloseable {
         new RescueStuckCards(
             pool, new StuckCards(pool), new CardPools(pool), wired.audit, wired.line, nudge);
     sender =
-        new SendWaitingSms(
-            new Deliveries(pool), sms, wired.secrets, mapping(DeliveryConfig.class), wired.ids);
+        new SendWaiting(
+            new Deliveries(pool),
+            List.of(texts(sms)),
+            wired.secrets,
+            mapping(DeliveryConfig.class),
+            wired.ids);
     redeemCode = wired.redeemCode;
+  }
+
+  private static MessageSender texts(Function<Message, DeliveryOutcome> sms) {
+    return new MessageSender() {
+      @Override
+      public Channel channel() {
+        return Channel.SMS;
+      }
+
+      @Override
+      public DeliveryOutcome send(Message message) {
+        return sms.apply(message);
+      }
+    };
   }
 
   CompletableFuture<String> start() {
@@ -57,7 +80,7 @@ final class Rescuing implements AutoCloseable {
     return start().join();
   }
 
-  CompletableFuture<SendWaitingSms.Sent> startSending() {
+  CompletableFuture<SendWaiting.Sent> startSending() {
     return sender.send(Turn.FIRST).subscribeAsCompletionStage();
   }
 

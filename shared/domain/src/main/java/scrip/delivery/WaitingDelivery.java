@@ -10,7 +10,7 @@ import java.util.UUID;
  * @param attempts calls begun so far, counting or not
  * @param card the row that the card is opened from
  */
-record WaitingSms(
+record WaitingDelivery(
     UUID id,
     UUID lease,
     String phone,

@@ -1,5 +1,6 @@
 package scrip.delivery;
 
+import io.quarkus.arc.All;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
@@ -23,25 +24,25 @@ import scrip.time.Ids;
  * when its lease ends, what it had begun becomes unknown and is not sent again.
  */
 @ApplicationScoped
-public class SendWaitingSms {
+public class SendWaiting {
 
   static final int CALLS_AT_MOST = 3;
   private static final int ABANDONED_AT_ONCE = 500;
 
   private final Deliveries deliveries;
-  private final SmsSender sender;
+  private final List<MessageSender> senders;
   private final CardSecrets secrets;
   private final DeliveryConfig config;
   private final Ids ids;
 
-  public SendWaitingSms(
+  public SendWaiting(
       Deliveries deliveries,
-      SmsSender sender,
+      @All List<MessageSender> senders,
       CardSecrets secrets,
       DeliveryConfig config,
       Ids ids) {
     this.deliveries = deliveries;
-    this.sender = sender;
+    this.senders = senders;
     this.secrets = secrets;
     this.config = config;
     this.ids = ids;
@@ -100,7 +101,7 @@ public class SendWaitingSms {
         .replaceWithVoid();
   }
 
-  private Uni<Void> all(List<WaitingSms> batch, Tally tally) {
+  private Uni<Void> all(List<WaitingDelivery> batch, Tally tally) {
     return Multi.createFrom()
         .iterable(batch)
         .onItem()
@@ -112,7 +113,7 @@ public class SendWaitingSms {
   }
 
   /** One delivery. Whatever goes wrong with it stays with it: the others of the batch go on. */
-  private Uni<Void> one(WaitingSms sms, Tally tally) {
+  private Uni<Void> one(WaitingDelivery sms, Tally tally) {
     UUID attempt = ids.next();
     return Uni.createFrom()
         .item(() -> text(sms))
@@ -129,10 +130,14 @@ public class SendWaitingSms {
         .recoverWithNull();
   }
 
-  private Uni<Void> call(WaitingSms sms, UUID attempt, String text, Tally tally) {
+  private Uni<Void> call(WaitingDelivery sms, UUID attempt, String text, Tally tally) {
     long begun = System.nanoTime();
     return Uni.createFrom()
-        .item(() -> sender.send(attempt, sms.phone(), text))
+        .item(
+            () ->
+                senders
+                    .get(0)
+                    .send(new Message(attempt, sms.phone(), new Message.Content.Text(text))))
         .runSubscriptionOn(Infrastructure.getDefaultWorkerPool())
         .onFailure()
         .recoverWithItem(
@@ -145,7 +150,7 @@ public class SendWaitingSms {
         .replaceWithVoid();
   }
 
-  private String text(WaitingSms sms) {
+  private String text(WaitingDelivery sms) {
     CardSecret card = secrets.open(sms.card());
     Map<String, String> values = new HashMap<>();
     values.put("first_name", sms.firstName() == null ? "" : sms.firstName());

@@ -1,0 +1,54 @@
+package scrip.delivery;
+
+import java.util.Locale;
+import java.util.UUID;
+
+/**
+ * What a provider says of a message after its answer. Reports come late, twice, in any order, or
+ * never.
+ *
+ * @param attempt as the callback's address has it; null when only the message is known
+ * @param word the provider's own
+ * @param failure why it did not get through; null when it did or may
+ */
+public record Report(
+    Source source,
+    Channel channel,
+    UUID attempt,
+    String messageId,
+    State state,
+    String word,
+    Failure failure) {
+
+  /** How we heard of it. */
+  public enum Source {
+    CALLBACK,
+    FETCH,
+    LOOK_UP;
+
+    /** The word for it in {@code delivery_receipts}. */
+    public String word() {
+      return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+  }
+
+  /** How far it got; nothing ever goes back from a later one, but from undelivered to delivered. */
+  public enum State {
+    /** With the provider. */
+    ACCEPTED,
+    /** With the network. */
+    SENT,
+    /** The end: not on the handset. */
+    UNDELIVERED,
+    /** The end: on the handset. */
+    DELIVERED
+  }
+
+  /**
+   * Why it did not get through.
+   *
+   * @param code the provider's number; null when it gave none
+   * @param text what operators read
+   */
+  public record Failure(FailureClass kind, Integer code, String text) {}
+}
