@@ -1,5 +1,7 @@
 package scrip.delivery;
 
+import java.time.Duration;
+
 /** What is done about a message that did not get through, by the provider's number for it. */
 public enum FailureClass {
   /** This address will never be reached this way; another channel may. */
@@ -23,5 +25,14 @@ public enum FailureClass {
   THROTTLED,
 
   /** Our account, its credentials or its sender are at fault: the queue is held. */
-  MISCONFIGURED
+  MISCONFIGURED;
+
+  /** How long the sender waits when the provider does not say. */
+  public Duration usualHold() {
+    return switch (this) {
+      case THROTTLED -> Duration.ofSeconds(30);
+      case MISCONFIGURED -> Duration.ofMinutes(5);
+      default -> Duration.ZERO;
+    };
+  }
 }

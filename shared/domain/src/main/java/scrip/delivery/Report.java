@@ -1,5 +1,6 @@
 package scrip.delivery;
 
+import java.time.Duration;
 import java.util.Locale;
 import java.util.UUID;
 
@@ -49,6 +50,15 @@ public record Report(
    *
    * @param code the provider's number; null when it gave none
    * @param text what operators read
+   * @param hold how long the sender waits, when it is the sender that must; zero otherwise
+   * @param alert what somebody is told when nothing more is tried; null for nothing
    */
-  public record Failure(FailureClass kind, Integer code, String text) {}
+  public record Failure(
+      FailureClass kind, Integer code, String text, Duration hold, DeliveryAlert alert) {
+
+    /** With the usual time to wait for a sender that must, and the usual alert. */
+    public Failure(FailureClass kind, Integer code, String text) {
+      this(kind, code, text, kind.usualHold(), null);
+    }
+  }
 }

@@ -16,6 +16,7 @@ import java.util.UUID;
 import scrip.delivery.Channel;
 import scrip.delivery.DeliveryOutcome;
 import scrip.delivery.MessageSender;
+import scrip.delivery.Report;
 import scrip.ops.PublicConfig;
 import scrip.problem.Refused;
 import scrip.secrets.SecretStore;
@@ -27,10 +28,6 @@ import scrip.secrets.SecretStore;
  */
 @ApplicationScoped
 public class SmsDelivery implements MessageSender {
-
-  private static final Duration THROTTLED_FOR = Duration.ofSeconds(30);
-  private static final Duration DAILY_CAP_FOR = Duration.ofHours(1);
-  private static final int DAILY_CAP = 63038;
 
   private final TwilioConfig config;
   private final PublicConfig here;
@@ -105,17 +102,15 @@ public class SmsDelivery implements MessageSender {
       return new DeliveryOutcome.Unknown(
           "Twilio answered " + status + " without saying what became of it");
     }
-    TwilioCodes.Meaning meaning = TwilioCodes.meaning(e.getCode(), status);
-    return switch (meaning.kind()) {
-      case PERMANENT -> new DeliveryOutcome.Permanent(e.getCode(), meaning.text());
-      case TRANSIENT -> new DeliveryOutcome.Transient(e.getCode(), meaning.text());
-      case MISCONFIGURED -> new DeliveryOutcome.Misconfigured(e.getCode(), meaning.text());
+    Report.Failure failure = TwilioCodes.failure(e.getCode(), status);
+    return switch (failure.kind()) {
+      case PERMANENT, OPTED_OUT, PERMANENT_ALERT ->
+          new DeliveryOutcome.Permanent(e.getCode(), failure.text());
+      case TRANSIENT, TRANSIENT_ONCE -> new DeliveryOutcome.Transient(e.getCode(), failure.text());
+      case MISCONFIGURED -> new DeliveryOutcome.Misconfigured(e.getCode(), failure.text());
       case THROTTLED ->
           new DeliveryOutcome.Throttled(
-              e.getCode(),
-              meaning.text(),
-              answers.retryAfter(
-                  Integer.valueOf(DAILY_CAP).equals(e.getCode()) ? DAILY_CAP_FOR : THROTTLED_FOR));
+              e.getCode(), failure.text(), answers.retryAfter(failure.hold()));
     };
   }
 
