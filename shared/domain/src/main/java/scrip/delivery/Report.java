@@ -10,7 +10,7 @@ import java.util.UUID;
  *
  * @param attempt as the callback's address has it; null when only the message is known
  * @param word the provider's own
- * @param failure why it did not get through; null when it did or may
+ * @param failure why it did not get through; null unless its state is undelivered
  */
 public record Report(
     Source source,
@@ -20,6 +20,12 @@ public record Report(
     State state,
     String word,
     Failure failure) {
+
+  public Report {
+    if ((state == State.UNDELIVERED) != (failure != null)) {
+      throw new IllegalArgumentException("a failure goes with undelivered, and with nothing else");
+    }
+  }
 
   /** How we heard of it. */
   public enum Source {

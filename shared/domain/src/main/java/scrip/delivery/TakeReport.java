@@ -1,7 +1,15 @@
 package scrip.delivery;
 
 import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.SqlConnection;
+import io.vertx.pgclient.PgException;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import scrip.delivery.ReportedDeliveries.Found;
+import scrip.delivery.ReportedDeliveries.Subject;
 
 /**
  * Takes in what a provider reports of a message: keeps it once, binds the message to its attempt,
@@ -10,6 +18,21 @@ import jakarta.enterprise.context.ApplicationScoped;
  */
 @ApplicationScoped
 public class TakeReport {
+
+  // A deadlock, or a message bound by somebody else at the same moment: done again, it is seen.
+  private static final Set<String> PASSING = Set.of("40P01", "23505");
+
+  private final Pool pool;
+  private final ReportedDeliveries deliveries;
+  private final Fallback fallback;
+  private final Nudge nudge;
+
+  public TakeReport(Pool pool, ReportedDeliveries deliveries, Fallback fallback, Nudge nudge) {
+    this.pool = pool;
+    this.deliveries = deliveries;
+    this.fallback = fallback;
+    this.nudge = nudge;
+  }
 
   /** What came of it. */
   public enum Taken {
@@ -20,8 +43,87 @@ public class TakeReport {
     UNMATCHED
   }
 
+  private record Outcome(Taken taken, boolean waiting) {}
+
   /** A repeat changes nothing. */
   public Uni<Taken> take(Report report) {
-    throw new UnsupportedOperationException("not yet: " + report.messageId());
+    return Uni.createFrom()
+        .deferred(() -> pool.withTransaction(transaction -> taken(transaction, report)))
+        .onFailure(failure -> failure instanceof PgException e && PASSING.contains(e.getSqlState()))
+        .retry()
+        .atMost(5)
+        .call(outcome -> outcome.waiting() ? nudge.waiting() : Uni.createFrom().voidItem())
+        .map(Outcome::taken);
+  }
+
+  private Uni<Outcome> taken(SqlConnection transaction, Report report) {
+    return deliveries
+        .lock(transaction, report)
+        .chain(
+            locked ->
+                locked.isEmpty()
+                    ? unmatched(transaction, report, null)
+                    : deliveries
+                        .read(transaction, report, locked.get())
+                        .chain(found -> matched(transaction, report, locked.get(), found)));
+  }
+
+  private Uni<Outcome> unmatched(SqlConnection transaction, Report report, UUID delivery) {
+    return deliveries
+        .keepUnmatched(transaction, report, delivery)
+        .replaceWith(new Outcome(Taken.UNMATCHED, false));
+  }
+
+  private Uni<Outcome> matched(
+      SqlConnection transaction, Report report, Subject subject, Found found) {
+    if (found.another() && found.standing().known() == null) {
+      return deliveries
+          .tell(transaction, DeliveryAlert.DOUBLE_SEND, "message " + report.messageId())
+          .chain(() -> unmatched(transaction, report, subject.delivery()));
+    }
+    AfterReport.Standing before = found.standing();
+    AfterReport after = AfterReport.of(before, report);
+    boolean moves = !after.status().equals(before.status()) || !after.pause().isZero();
+    Report.State message = before.ahead(report.state()) ? before.known() : report.state();
+    Taken taken = moves || message != before.known() ? Taken.APPLIED : Taken.NOTHING_NEW;
+    return deliveries
+        .apply(transaction, report, subject, message, after, moves)
+        .chain(() -> alsoTrue(transaction, report, subject, before, after))
+        .map(emails -> new Outcome(taken, emails > 0));
+  }
+
+  /**
+   * What follows beside it.
+   *
+   * @return how many e-mails wait because of it
+   */
+  private Uni<Integer> alsoTrue(
+      SqlConnection transaction,
+      Report report,
+      Subject subject,
+      AfterReport.Standing before,
+      AfterReport after) {
+    Uni<Void> done = Uni.createFrom().voidItem();
+    if (report.state() == Report.State.DELIVERED && after.status().equals("delivered")) {
+      done = done.chain(() -> deliveries.cardIsThere(transaction, subject.delivery()));
+    }
+    if (after.status().equals("held") && report.failure() != null && !after.pause().isZero()) {
+      done =
+          done.chain(
+              () -> deliveries.holdSender(transaction, subject.delivery(), report.failure()));
+    }
+    if (before.failsNow(report.state()) && report.failure().kind() == FailureClass.OPTED_OUT) {
+      done = done.chain(() -> deliveries.optOut(transaction, subject.delivery()));
+    }
+    if (after.alert() != null) {
+      done =
+          done.chain(
+              () -> deliveries.tell(transaction, after.alert(), "message " + report.messageId()));
+    }
+    return done.chain(
+        () ->
+            after.ended()
+                ? fallback.follow(transaction, List.of(subject.delivery()))
+                : Uni.createFrom().item(0));
   }
 }

@@ -1,0 +1,44 @@
+package scrip.delivery;
+
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.SqlClient;
+import io.vertx.mutiny.sqlclient.Tuple;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
+import java.util.UUID;
+
+/** Deliveries by e-mail that stand in for messages. */
+@ApplicationScoped
+public class Fallbacks {
+
+  private static final String INSERT =
+      """
+      INSERT INTO gift_card_deliveries
+        (id, redemption_id, recipient_id, gift_card_id, claim_id, channel, address, address_hash, kind, follows)
+      SELECT DISTINCT ON (d.claim_id) n.id, d.redemption_id, d.recipient_id, d.gift_card_id, d.claim_id, 'email',
+             r.email, r.email_hash, 'fallback', d.id
+      FROM unnest($1::uuid[], $2::uuid[]) AS n (follows, id)
+      JOIN gift_card_deliveries d ON d.id = n.follows
+      JOIN gift_cards g ON g.id = d.gift_card_id AND g.current_claim_id = d.claim_id
+      JOIN recipients r ON r.id = d.recipient_id
+      JOIN campaigns c ON c.id = r.campaign_id
+      WHERE d.channel <> 'email' AND d.sms_status IN ('failed', 'undelivered')
+        AND g.status IN ('claimed', 'sent', 'delivered')
+        AND 'email' = ANY (c.channels) AND r.email IS NOT NULL
+        AND NOT EXISTS (SELECT FROM opt_outs o WHERE o.address_hash IN (r.email_hash, d.address_hash))
+        AND NOT EXISTS (
+          SELECT FROM gift_card_deliveries e
+          WHERE e.claim_id = d.claim_id
+            AND (e.sms_status IN ('delivered', 'manually_delivered')
+                 OR e.channel = 'email' AND e.sms_status IN ('pending', 'held', 'sending', 'sent', 'unknown')))
+      ON CONFLICT (follows) WHERE kind = 'fallback' DO NOTHING
+      """;
+
+  /** New ids beside the deliveries that they would follow; those that may not are left out. */
+  Uni<Integer> insert(SqlClient client, List<UUID> ended, List<UUID> ids) {
+    return client
+        .preparedQuery(INSERT)
+        .execute(Tuple.of(ended.toArray(UUID[]::new), ids.toArray(UUID[]::new)))
+        .map(rows -> rows.rowCount());
+  }
+}
