@@ -97,12 +97,13 @@ public final class HistoryChecker {
                      OR EXISTS (SELECT FROM card_reveals v WHERE v.claim_id = r.claim_id)
                   """),
               Map.entry(
-                  "a delivery is sent without an accepted attempt",
+                  "a delivery is sent or delivered, and no provider took a message of it",
                   """
                   SELECT d.id FROM gift_card_deliveries d
-                  WHERE d.sms_status = 'sent' AND NOT EXISTS (
-                    SELECT FROM delivery_attempts a JOIN delivery_attempt_outcomes o ON o.attempt_id = a.id
-                    WHERE a.delivery_id = d.id AND o.outcome = 'accepted')
+                  WHERE d.sms_status IN ('sent', 'delivered') AND NOT EXISTS (
+                      SELECT FROM delivery_attempts a JOIN delivery_attempt_outcomes o ON o.attempt_id = a.id
+                      WHERE a.delivery_id = d.id AND o.outcome = 'accepted')
+                    AND NOT EXISTS (SELECT FROM provider_messages m WHERE m.delivery_id = d.id)
                   """),
               Map.entry(
                   "an accepted attempt left its delivery waiting or failed",
@@ -110,14 +111,50 @@ public final class HistoryChecker {
                   SELECT d.id FROM gift_card_deliveries d
                   JOIN delivery_attempts a ON a.delivery_id = d.id
                   JOIN delivery_attempt_outcomes o ON o.attempt_id = a.id AND o.outcome = 'accepted'
+                  LEFT JOIN provider_messages m ON m.attempt_id = a.id
                   WHERE d.sms_status IN ('pending', 'held', 'failed', 'suppressed')
+                    AND m.status IS DISTINCT FROM 'undelivered'
+                  """),
+              Map.entry(
+                  "a message that a provider took left its delivery waiting, failed or unknown",
+                  """
+                  SELECT m.message_id FROM provider_messages m JOIN gift_card_deliveries d ON d.id = m.delivery_id
+                  WHERE m.status <> 'undelivered' AND d.sms_status IN ('pending', 'held', 'failed', 'suppressed', 'unknown')
+                  """),
+              Map.entry(
+                  "a message reached the handset, and its delivery does not say so",
+                  """
+                  SELECT m.message_id FROM provider_messages m JOIN gift_card_deliveries d ON d.id = m.delivery_id
+                  WHERE m.status = 'delivered' AND d.sms_status NOT IN ('delivered', 'manually_delivered')
+                  """),
+              Map.entry(
+                  "a provider took a message, and its card still counts as only claimed",
+                  """
+                  SELECT g.id FROM provider_messages m
+                  JOIN gift_card_deliveries d ON d.id = m.delivery_id
+                  JOIN gift_cards g ON g.current_claim_id = d.claim_id
+                  WHERE g.status = 'claimed'
+                  """),
+              Map.entry(
+                  "two messages of one delivery may both reach the handset",
+                  """
+                  SELECT delivery_id FROM provider_messages WHERE status <> 'undelivered'
+                  GROUP BY delivery_id HAVING count(*) > 1
+                  """),
+              Map.entry(
+                  "a receipt says more of a message than we know of it",
+                  """
+                  SELECT r.message_id FROM delivery_receipts r JOIN provider_messages m ON m.message_id = r.message_id
+                  WHERE r.attempt_id IS NOT NULL
+                    AND (r.word IN ('delivered', 'read') AND m.status <> 'delivered'
+                         OR r.word IN ('undelivered', 'failed') AND m.status NOT IN ('undelivered', 'delivered'))
                   """),
               Map.entry(
                   "an attempt without an outcome was followed by another",
                   """
                   SELECT a.id FROM delivery_attempts a
                   LEFT JOIN delivery_attempt_outcomes o ON o.attempt_id = a.id
-                  WHERE o.attempt_id IS NULL
+                  WHERE o.attempt_id IS NULL AND NOT EXISTS (SELECT FROM provider_messages m WHERE m.attempt_id = a.id)
                     AND EXISTS (SELECT FROM delivery_attempts n WHERE n.delivery_id = a.delivery_id AND n.begun_at > a.begun_at)
                   """),
               Map.entry(
@@ -127,6 +164,7 @@ public final class HistoryChecker {
                   JOIN gift_card_deliveries d ON d.id = a.delivery_id
                   LEFT JOIN delivery_attempt_outcomes o ON o.attempt_id = a.id
                   WHERE o.attempt_id IS NULL AND d.sms_status IN ('pending', 'held', 'failed', 'suppressed')
+                    AND NOT EXISTS (SELECT FROM provider_messages m WHERE m.attempt_id = a.id)
                   """),
               Map.entry(
                   "a card whose message was accepted still counts as only claimed",
@@ -172,6 +210,8 @@ public final class HistoryChecker {
     Map<String, String> phoneOfText = new HashMap<>();
     Set<String> delivered = new HashSet<>();
     for (Message message : ledger) {
+      // What the network lost may go out again.
+      boolean lost = Set.of("undelivered", "failed").contains(message.status());
       Matcher attempt = ATTEMPT.matcher(message.statusCallback());
       String delivery =
           attempt.find()
@@ -180,13 +220,14 @@ public final class HistoryChecker {
               : null;
       if (delivery == null) {
         violations.add("a message went out without an attempt: " + message.sid());
-      } else if (!delivered.add(delivery)) {
+      } else if (!lost && !delivered.add(delivery)) {
         violations.add("a delivery went out twice: " + delivery);
-      } else if (database.count(
-              "SELECT count(*) FROM gift_card_deliveries WHERE id = ?::uuid AND sms_status IN"
-                  + " ('pending', 'held', 'failed', 'suppressed')",
-              delivery)
-          > 0) {
+      } else if (!lost
+          && database.count(
+                  "SELECT count(*) FROM gift_card_deliveries WHERE id = ?::uuid AND sms_status IN"
+                      + " ('pending', 'held', 'failed', 'suppressed')",
+                  delivery)
+              > 0) {
         violations.add("a delivery went out and may go out again: " + delivery);
       }
       String other = phoneOfText.putIfAbsent(message.body(), message.to());
