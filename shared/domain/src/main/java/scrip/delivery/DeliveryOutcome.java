@@ -36,6 +36,16 @@ public sealed interface DeliveryOutcome {
     return null;
   }
 
+  /** The kind of alert that somebody is told by; null for none. */
+  default DeliveryAlert alert() {
+    return null;
+  }
+
+  /** Whether the provider says that the recipient asked for no messages. */
+  default boolean optsOut() {
+    return false;
+  }
+
   /** The provider took the message. That is not delivery. */
   record Accepted(String providerMessageId) implements DeliveryOutcome {
     @Override
@@ -49,8 +59,25 @@ public sealed interface DeliveryOutcome {
     }
   }
 
-  /** It will never go to this address this way. */
-  record Permanent(Integer code, String text) implements DeliveryOutcome {
+  /**
+   * It will never go to this address this way.
+   *
+   * @param kind one of the permanent ones
+   * @param alert null for none
+   */
+  record Permanent(FailureClass kind, Integer code, String text, DeliveryAlert alert)
+      implements DeliveryOutcome {
+
+    /** Nobody is told, and nobody opted out. */
+    public Permanent(Integer code, String text) {
+      this(FailureClass.PERMANENT, code, text, null);
+    }
+
+    @Override
+    public boolean optsOut() {
+      return kind == FailureClass.OPTED_OUT;
+    }
+
     @Override
     public String word() {
       return "permanent";

@@ -1,27 +1,19 @@
 package scrip.delivery;
 
 import io.quarkus.arc.All;
-import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
-import io.smallrye.mutiny.infrastructure.Infrastructure;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.time.Duration;
-import java.time.OffsetDateTime;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import scrip.delivery.Deliveries.Turn;
-import scrip.money.Money;
-import scrip.secrets.CardSecret;
-import scrip.secrets.CardSecrets;
-import scrip.time.Ids;
 
 /**
- * Sends text messages that wait. Any number of instances may do so at once; each delivery belongs
- * to one of them at a time. A run that dies loses nothing: what it had not begun is found again
- * when its lease ends, what it had begun becomes unknown and is not sent again.
+ * Sends messages that wait, by every channel that has a sender here. Any number of instances may do
+ * so at once; each delivery belongs to one of them at a time. A run that dies loses nothing: what
+ * it had not begun is found again when its lease ends, what it had begun becomes unknown and is not
+ * sent again.
  */
 @ApplicationScoped
 public class SendWaiting {
@@ -30,22 +22,28 @@ public class SendWaiting {
   private static final int ABANDONED_AT_ONCE = 500;
 
   private final Deliveries deliveries;
-  private final List<MessageSender> senders;
-  private final CardSecrets secrets;
+  private final DeliveryAttempts attempts;
+  private final AttemptOutcomes outcomes;
+  private final ComposeMessage messages;
   private final DeliveryConfig config;
-  private final Ids ids;
+  private final Map<Channel, MessageSender> senders;
+  private final String[] channels;
 
   public SendWaiting(
       Deliveries deliveries,
-      @All List<MessageSender> senders,
-      CardSecrets secrets,
+      DeliveryAttempts attempts,
+      AttemptOutcomes outcomes,
+      ComposeMessage messages,
       DeliveryConfig config,
-      Ids ids) {
+      @All List<MessageSender> senders) {
     this.deliveries = deliveries;
-    this.senders = senders;
-    this.secrets = secrets;
+    this.attempts = attempts;
+    this.outcomes = outcomes;
+    this.messages = messages;
     this.config = config;
-    this.ids = ids;
+    this.senders =
+        senders.stream().collect(Collectors.toMap(MessageSender::channel, Function.identity()));
+    this.channels = this.senders.keySet().stream().map(Channel::word).toArray(String[]::new);
   }
 
   /**
@@ -73,106 +71,28 @@ public class SendWaiting {
 
   /** Works until nothing is due or the run has lasted as long as it may. */
   public Uni<Sent> send(Turn turn) {
-    Tally tally = new Tally();
-    long deadline = System.nanoTime() + config.runAtMost().toNanos();
+    SendTally tally = new SendTally();
     return deliveries
         .loseAbandoned(ABANDONED_AT_ONCE)
-        .invoke(lost -> tally.lost.set(lost.count()))
-        .chain(lost -> batches(turn, lost.at(), tally, deadline))
+        .invoke(lost -> tally.lost(lost.count()))
+        .chain(
+            lost ->
+                new SendRun(
+                        atMost ->
+                            deliveries.lease(turn, channels, atMost, config.lease(), lost.at()),
+                        senders,
+                        messages,
+                        deliveries,
+                        attempts,
+                        outcomes,
+                        config,
+                        tally)
+                    .run())
         .map(ignored -> tally.sent());
   }
 
   /** Whether a first send is due that nobody works on. */
   public Uni<Boolean> anyDue() {
-    return deliveries.anyDue();
-  }
-
-  private Uni<Void> batches(Turn turn, OffsetDateTime began, Tally tally, long deadline) {
-    return Multi.createBy()
-        .repeating()
-        .uni(
-            () ->
-                deliveries
-                    .lease(turn, config.concurrency(), config.lease(), began)
-                    .call(b -> all(b, tally)))
-        .whilst(batch -> !batch.isEmpty() && System.nanoTime() < deadline)
-        .collect()
-        .last()
-        .replaceWithVoid();
-  }
-
-  private Uni<Void> all(List<WaitingDelivery> batch, Tally tally) {
-    return Multi.createFrom()
-        .iterable(batch)
-        .onItem()
-        .transformToUni(sms -> one(sms, tally))
-        .merge(config.concurrency())
-        .collect()
-        .last()
-        .replaceWithVoid();
-  }
-
-  /** One delivery. Whatever goes wrong with it stays with it: the others of the batch go on. */
-  private Uni<Void> one(WaitingDelivery sms, Tally tally) {
-    UUID attempt = ids.next();
-    return Uni.createFrom()
-        .item(() -> text(sms))
-        .chain(
-            text ->
-                deliveries
-                    .begin(sms, attempt, config.lease())
-                    .chain(
-                        begun ->
-                            begun ? call(sms, attempt, text, tally) : deliveries.suppress(sms)))
-        .onFailure()
-        .invoke(failure -> tally.flagged.incrementAndGet())
-        .onFailure()
-        .recoverWithNull();
-  }
-
-  private Uni<Void> call(WaitingDelivery sms, UUID attempt, String text, Tally tally) {
-    long begun = System.nanoTime();
-    return Uni.createFrom()
-        .item(
-            () ->
-                senders
-                    .get(0)
-                    .send(new Message(attempt, sms.phone(), new Message.Content.Text(text))))
-        .runSubscriptionOn(Infrastructure.getDefaultWorkerPool())
-        .onFailure()
-        .recoverWithItem(
-            e -> new DeliveryOutcome.Unknown("the call failed: " + e.getClass().getName()))
-        .invoke(tally::count)
-        .chain(
-            outcome ->
-                deliveries.finish(
-                    sms, attempt, outcome, Duration.ofNanos(System.nanoTime() - begun)))
-        .replaceWithVoid();
-  }
-
-  private String text(WaitingDelivery sms) {
-    CardSecret card = secrets.open(sms.card());
-    Map<String, String> values = new HashMap<>();
-    values.put("first_name", sms.firstName() == null ? "" : sms.firstName());
-    values.put("brand", sms.brand());
-    values.put("value", new Money(sms.valueMinor(), sms.currency()).display());
-    values.put("code", card.code());
-    values.put("number", card.number() == null ? "" : card.number());
-    return new MessageTemplate(sms.template()).fill(values);
-  }
-
-  private static final class Tally {
-    private final AtomicInteger accepted = new AtomicInteger();
-    private final AtomicInteger other = new AtomicInteger();
-    private final AtomicInteger lost = new AtomicInteger();
-    private final AtomicInteger flagged = new AtomicInteger();
-
-    void count(DeliveryOutcome outcome) {
-      (outcome instanceof DeliveryOutcome.Accepted ? accepted : other).incrementAndGet();
-    }
-
-    Sent sent() {
-      return new Sent(accepted.get(), other.get(), lost.get(), flagged.get());
-    }
+    return deliveries.anyDue(channels);
   }
 }

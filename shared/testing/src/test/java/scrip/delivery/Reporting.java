@@ -12,6 +12,7 @@ import scrip.delivery.Deliveries.Turn;
 import scrip.delivery.Report.Failure;
 import scrip.delivery.Report.Source;
 import scrip.delivery.Report.State;
+import scrip.secrets.Keys;
 import scrip.testing.Given;
 import scrip.testing.HistoryChecker;
 import scrip.testing.KeyFile;
@@ -65,7 +66,7 @@ final class Reporting implements AutoCloseable {
             .flatMap(
                 turn ->
                     deliveries
-                        .lease(turn, 100, Duration.ofMinutes(1), wiredNow())
+                        .lease(turn, new String[] {"sms"}, 100, Duration.ofMinutes(1), wiredNow())
                         .await()
                         .indefinitely()
                         .stream())
@@ -73,7 +74,16 @@ final class Reporting implements AutoCloseable {
             .findFirst()
             .orElseThrow();
     leases.put(attempt, leased);
-    if (!deliveries.begin(leased, attempt, Duration.ofMinutes(1)).await().indefinitely()) {
+    WaitingDelivery.Composed composed =
+        new WaitingDelivery.Composed(
+            leased,
+            new Message(attempt, leased.address(), new Message.Content.Text("text")),
+            wired.keys.hash(Keys.Purpose.MESSAGE, "text"));
+    if (new DeliveryAttempts(wired.pool)
+        .begin(List.of(composed), Duration.ofMinutes(1))
+        .await()
+        .indefinitely()
+        .isEmpty()) {
       throw new IllegalStateException("not begun");
     }
     return attempt;
@@ -86,9 +96,9 @@ final class Reporting implements AutoCloseable {
   }
 
   /** Writes down what its call came to, as the sender does. */
-  CompletableFuture<Boolean> answered(UUID attempt, DeliveryOutcome outcome) {
-    return new Deliveries(wired.pool)
-        .finish(leases.get(attempt), attempt, outcome, Duration.ofMillis(5))
+  CompletableFuture<Void> answered(UUID attempt, DeliveryOutcome outcome) {
+    return new AttemptOutcomes(wired.pool, new Fallback(new Fallbacks(), wired.ids))
+        .write(List.of(new WaitingDelivery.Called(leases.get(attempt), attempt, outcome, 5)))
         .subscribeAsCompletionStage();
   }
 

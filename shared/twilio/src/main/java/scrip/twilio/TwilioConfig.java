@@ -7,7 +7,8 @@ import java.time.Duration;
 
 /**
  * How Twilio is reached. Account and token are the members {@code account} and {@code token} of the
- * secret {@code twilio}, the sender its member {@code from} or {@code messagingService}.
+ * secret {@code twilio}, the sender of texts its member {@code from} or {@code messagingService},
+ * that of WhatsApp its member {@code whatsappFrom}.
  */
 @ConfigMapping(prefix = "scrip.twilio")
 public interface TwilioConfig {

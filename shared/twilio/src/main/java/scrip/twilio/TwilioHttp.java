@@ -39,6 +39,7 @@ final class TwilioHttp extends HttpClient {
 
   private final TwilioConfig config;
   private final java.net.http.HttpClient http;
+  private final ThreadLocal<LastAnswer> lastAnswers = new ThreadLocal<>();
 
   TwilioHttp(TwilioConfig config) {
     this.config = config;
@@ -67,6 +68,19 @@ final class TwilioHttp extends HttpClient {
     }
   }
 
+  /** Will hold the answer to the next request of this thread; the SDK asks on its caller's. */
+  LastAnswer lastAnswer() {
+    LastAnswer answer = new LastAnswer();
+    lastAnswers.set(answer);
+    return answer;
+  }
+
+  /** The SDK would repeat a request that failed; a message must not be given twice. */
+  @Override
+  public Response reliableRequest(Request request) {
+    return makeRequest(request);
+  }
+
   @Override
   public Response makeRequest(Request request) {
     HttpRequest.Builder call =
@@ -82,6 +96,10 @@ final class TwilioHttp extends HttpClient {
     }
     try {
       var answer = await(http.sendAsync(call.build(), BodyHandlers.ofString()));
+      LastAnswer last = lastAnswers.get();
+      if (last != null) {
+        last.read(answer.statusCode(), answer.headers().map());
+      }
       return new Response(answer.body(), answer.statusCode(), headers(answer.headers().map()));
     } catch (TimeoutException e) {
       throw new AnswerLostException(e);

@@ -1,5 +1,5 @@
 /**
- * Text messages through Twilio: the one place that knows its parameters, its numbers and its
- * faults.
+ * Text messages and WhatsApp through Twilio: the one place that knows its parameters, its numbers
+ * and its faults.
  */
 package scrip.twilio;

@@ -23,7 +23,16 @@ final class Gateway implements AutoCloseable {
     void to(HttpExchange exchange) throws IOException;
   }
 
+  /** As {@link Answer}, with what was asked. */
+  interface AnswerTo {
+    void to(HttpExchange exchange, byte[] body) throws IOException;
+  }
+
   Gateway(Answer answer) {
+    this((exchange, body) -> answer.to(exchange));
+  }
+
+  Gateway(AnswerTo answer) {
     try {
       server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     } catch (IOException e) {
@@ -34,9 +43,9 @@ final class Gateway implements AutoCloseable {
         "/",
         exchange -> {
           requests.incrementAndGet();
-          exchange.getRequestBody().readAllBytes();
+          byte[] body = exchange.getRequestBody().readAllBytes();
           try (exchange) {
-            answer.to(exchange);
+            answer.to(exchange, body);
           }
         });
     server.start();

@@ -78,10 +78,11 @@ class OddAnswerTest {
             .withDefaultValue("scrip.twilio.base-url", baseUrl)
             .withDefaultValue("scrip.twilio.answer-timeout", "PT0.5S")
             .build();
-    return new SmsDelivery(
-            config.getConfigMapping(TwilioConfig.class),
-            config.getConfigMapping(PublicConfig.class),
-            KeyFile.throwAway().with("twilio", secret))
+    return new SmsSender(
+            new TwilioMessages(
+                config.getConfigMapping(TwilioConfig.class),
+                config.getConfigMapping(PublicConfig.class),
+                KeyFile.throwAway().with("twilio", secret)))
         .send(
             new scrip.delivery.Message(
                 UUID.randomUUID(), "+15005550010", new scrip.delivery.Message.Content.Text("Hi")));

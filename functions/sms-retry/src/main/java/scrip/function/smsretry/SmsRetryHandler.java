@@ -15,9 +15,9 @@ import scrip.ops.RunJob.Ended;
 import scrip.ops.RunJob.Trigger;
 
 /**
- * Sends text messages: first sends on every nudge and once a minute, second and third attempts
- * every five minutes. A run that fails is a function error, so that it is retried, counted and kept
- * in the dead-letter queue.
+ * Sends messages of all channels: first sends on every nudge and once a minute, second and third
+ * attempts every five minutes. A run that fails is a function error, so that it is retried, counted
+ * and kept in the dead-letter queue.
  */
 @ApplicationScoped
 @Named("sms-retry")

@@ -137,7 +137,7 @@ class SmsRetryHandlerTest {
   @Test
   void
       a_transient_error_is_tried_three_times_by_the_five_minute_job_and_then_the_card_stays_bound() {
-    twilio.faults(sent -> TwilioFault.error(500, 20500, "internal"));
+    twilio.faults(sent -> TwilioFault.error(400, 30003, "unreachable"));
     given.waitingDeliveries(campaign, pool, PHONE, 1);
 
     send().statusCode(200);
