@@ -12,9 +12,8 @@ import java.util.List;
  * @param states of its deliveries, the oldest first
  * @param leased whether a sender has one of them right now
  * @param later whether one waits for a time of its own
- * @param elsewhere whether one waits for a channel other than text messages
  * @param others whether first messages that are due for longer still wait before it
- * @param senderOpen whether text messages may be sent at all: no throttle, no fault
+ * @param senderOpen whether its channels may be sent by at all: no throttle, no fault
  * @param jobOn whether the job that sends is switched on
  * @param jobAlive whether that job ran in the last ten minutes
  * @param drivenBefore whether it was driven forward ten minutes ago or more, and nothing has kept
@@ -26,7 +25,6 @@ record Situation(
     List<String> states,
     boolean leased,
     boolean later,
-    boolean elsewhere,
     boolean others,
     boolean senderOpen,
     boolean jobOn,
@@ -60,9 +58,6 @@ record Situation(
   private Verdict waiting() {
     if (states.contains("held")) {
       return Verdict.keep("its delivery is held: it goes on when its sender may send again");
-    }
-    if (elsewhere) {
-      return Verdict.keep("its delivery waits for another channel than text messages");
     }
     if (!senderOpen) {
       return Verdict.keep("the sender is held: see senders");

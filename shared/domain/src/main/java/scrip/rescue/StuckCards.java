@@ -41,23 +41,22 @@ public class StuckCards {
       SELECT (SELECT count(*) FROM delivery_attempts WHERE claim_id = $1) AS attempts,
              (SELECT count(*) FROM card_reveals WHERE claim_id = $1) AS reveals,
              coalesce(d.states, '{}') AS states, coalesce(d.leased, false) AS leased,
-             coalesce(d.later, false) AS later, coalesce(d.elsewhere, false) AS elsewhere,
+             coalesce(d.later, false) AS later,
              EXISTS (SELECT FROM gift_card_deliveries me
                      JOIN gift_card_deliveries o ON o.channel = me.channel AND o.not_before < me.not_before
                        AND o.sms_status IN ('pending', 'held') AND o.provider_calls = 0 AND o.claim_id <> me.claim_id
                      WHERE me.claim_id = $1 AND me.sms_status = 'pending' AND me.provider_calls = 0) AS others,
-             s.not_before <= now() AND s.fault IS NULL AS sender_open,
+             NOT coalesce(d.sender_held, false) AS sender_open,
              coalesce(j.active, false) AS job_on,
              coalesce(j.heartbeat_at > now() - INTERVAL '10 minutes', false) AS job_alive,
              coalesce(v.driven_at <= now() - INTERVAL '10 minutes', false) AS driven_before
       FROM (
-        SELECT array_agg(sms_status ORDER BY created_at, id) AS states,
-               bool_or(lease_until > clock_timestamp()) AS leased,
-               bool_or(not_before > now() AND sms_status = 'pending') AS later,
-               bool_or(channel <> 'sms' AND sms_status = 'pending') AS elsewhere
-        FROM gift_card_deliveries WHERE claim_id = $1
+        SELECT array_agg(m.sms_status ORDER BY m.created_at, m.id) AS states,
+               bool_or(m.lease_until > clock_timestamp()) AS leased,
+               bool_or(m.not_before > now() AND m.sms_status = 'pending') AS later,
+               bool_or(m.sms_status = 'pending' AND (s.not_before > now() OR s.fault IS NOT NULL)) AS sender_held
+        FROM gift_card_deliveries m JOIN senders s ON s.channel = m.channel WHERE m.claim_id = $1
       ) AS d
-      JOIN senders s ON s.channel = 'sms'
       LEFT JOIN job j ON j.jobname = $2
       LEFT JOIN rescue_visits v ON v.claim_id = $1
       """;
@@ -184,7 +183,6 @@ public class StuckCards {
         List.of(row.getArrayOfStrings("states")),
         row.getBoolean("leased"),
         row.getBoolean("later"),
-        row.getBoolean("elsewhere"),
         row.getBoolean("others"),
         row.getBoolean("sender_open"),
         row.getBoolean("job_on"),

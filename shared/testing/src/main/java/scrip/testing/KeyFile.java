@@ -38,6 +38,13 @@ public final class KeyFile implements SecretStore {
       Map<String, String> keys = new HashMap<>();
       new JsonObject(Files.readString(file))
           .forEach(e -> keys.put(e.getKey(), (String) e.getValue()));
+      // A file of an older version lacks the keys of newer purposes.
+      if (randomKeys().entrySet().stream()
+              .filter(one -> keys.putIfAbsent(one.getKey(), one.getValue()) == null)
+              .count()
+          > 0) {
+        Files.writeString(file, new JsonObject(new HashMap<>(keys)).encodePrettily());
+      }
       return new KeyFile(new HashMap<>(Map.of(Keys.SECRET, keys)));
     } catch (IOException e) {
       throw new UncheckedIOException(e);

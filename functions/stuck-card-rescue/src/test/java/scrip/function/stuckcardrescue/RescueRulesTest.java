@@ -177,8 +177,19 @@ class RescueRulesTest {
     database.update("UPDATE cron.job SET heartbeat_at = now()");
     database.update("UPDATE gift_card_deliveries SET not_before = now() + INTERVAL '1 minute'");
     kept("its delivery waits for its time");
-    database.update("UPDATE gift_card_deliveries SET not_before = now(), channel = 'email'");
-    kept("its delivery waits for another channel than text messages");
+  }
+
+  @Test
+  void only_the_sender_of_its_own_channel_keeps_a_card() {
+    stuck(1);
+    database.update("UPDATE gift_card_deliveries SET channel = 'email'");
+    database.update("UPDATE senders SET fault = 'trial account' WHERE channel = 'email'");
+    kept("the sender is held: see senders");
+    database.update("UPDATE senders SET fault = NULL");
+    database.update(
+        "UPDATE senders SET not_before = now() + INTERVAL '1 hour', fault = 'trial account' WHERE channel = 'sms'");
+
+    assertTrue(rescuing.rescue().contains("1 driven forward, 0 released"));
   }
 
   @Test

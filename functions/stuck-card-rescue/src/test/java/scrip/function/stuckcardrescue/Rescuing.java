@@ -9,11 +9,15 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import scrip.access.Caller;
+import scrip.delivery.AttemptOutcomes;
 import scrip.delivery.Channel;
+import scrip.delivery.ComposeMessage;
 import scrip.delivery.Deliveries;
 import scrip.delivery.Deliveries.Turn;
+import scrip.delivery.DeliveryAttempts;
 import scrip.delivery.DeliveryConfig;
 import scrip.delivery.DeliveryOutcome;
+import scrip.delivery.Fallback;
 import scrip.delivery.Message;
 import scrip.delivery.MessageSender;
 import scrip.delivery.Nudge;
@@ -51,10 +55,11 @@ final class Rescuing implements AutoCloseable {
     sender =
         new SendWaiting(
             new Deliveries(pool),
-            List.of(texts(sms)),
-            wired.secrets,
+            new DeliveryAttempts(pool),
+            new AttemptOutcomes(pool, new Fallback()),
+            new ComposeMessage(wired.secrets, wired.keys, wired.ids),
             mapping(DeliveryConfig.class),
-            wired.ids);
+            List.of(texts(sms)));
     redeemCode = wired.redeemCode;
   }
 
