@@ -20,7 +20,9 @@ public class AttemptOutcomes {
 
   // A lost answer may still come late: then an accepted message takes its delivery out of unknown,
   // where its call was counted. What the provider accepted also proves that the sender is not at
-  // fault any more.
+  // fault any more. The outcomes are not read from what was given above: when the update meets a
+  // row that a report has just
+  // changed, PostgreSQL reads that again, and an outcome would be inserted twice.
   private static final String FINISH =
       """
       WITH given AS (
@@ -31,7 +33,7 @@ public class AttemptOutcomes {
                 sender_wait, fault, alert, alert_detail, opts_out)
       ), outcome AS (
         INSERT INTO delivery_attempt_outcomes (attempt_id, outcome, provider_message_id, provider_code, text, latency_ms)
-        SELECT attempt, outcome, message_id, code, text, latency_ms FROM given
+        SELECT * FROM unnest($3::uuid[], $4::text[], $5::text[], $6::int[], $7::text[], $8::int[])
       ), done AS (
         UPDATE gift_card_deliveries d
         SET sms_status = n.next, lease_token = NULL, lease_until = NULL,
