@@ -144,7 +144,7 @@ class MessageSettingsTest {
     post("campaigns", campaign("'whatsappContentSid':'" + SID + "'"))
         .statusCode(400)
         .body("errors.pointer", contains("/whatsappVariables"));
-    post("campaigns", campaign("'messageTemplate':'{code} " + "ê".repeat(700) + "'"))
+    post("campaigns", campaign("'messageTemplate':'{code} " + "ê".repeat(650) + "'"))
         .statusCode(400)
         .body("errors.detail", hasItem(containsString("11 text messages")));
     assertEquals(0, DATABASE.count("SELECT count(*) FROM campaigns WHERE client_id = ?", client));
@@ -165,7 +165,7 @@ class MessageSettingsTest {
       patch("campaigns/" + campaign, "{" + change + ",'reason':'x'}").statusCode(400);
     }
     assertEquals(
-        0, DATABASE.count("SELECT count(*) FROM audit_log WHERE subject_id = ?", campaign));
+        0, DATABASE.count("SELECT count(*) FROM audit_log WHERE subject_id = ?::text", campaign));
   }
 
   @Test
@@ -206,7 +206,7 @@ class MessageSettingsTest {
         .body("text", equalTo("Hi"))
         .body("faults.pointer", contains("/messageTemplate", "/messageTemplate"));
     assertEquals(
-        0, DATABASE.count("SELECT count(*) FROM audit_log WHERE subject_id = ?", campaign));
+        0, DATABASE.count("SELECT count(*) FROM audit_log WHERE subject_id = ?::text", campaign));
   }
 
   @Test
