@@ -165,7 +165,10 @@ class MessageSettingsTest {
       patch("campaigns/" + campaign, "{" + change + ",'reason':'x'}").statusCode(400);
     }
     assertEquals(
-        0, DATABASE.count("SELECT count(*) FROM audit_log WHERE subject_id = ?::text", campaign));
+        0,
+        DATABASE.count(
+            "SELECT count(*) FROM audit_log WHERE action = 'change-campaign' AND subject_id = ?::text",
+            campaign));
   }
 
   @Test
@@ -206,7 +209,10 @@ class MessageSettingsTest {
         .body("text", equalTo("Hi"))
         .body("faults.pointer", contains("/messageTemplate", "/messageTemplate"));
     assertEquals(
-        0, DATABASE.count("SELECT count(*) FROM audit_log WHERE subject_id = ?::text", campaign));
+        0,
+        DATABASE.count(
+            "SELECT count(*) FROM audit_log WHERE action = 'change-campaign' AND subject_id = ?::text",
+            campaign));
   }
 
   @Test
