@@ -1,5 +1,6 @@
 package scrip.delivery;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.MatchResult;
@@ -15,8 +16,18 @@ public record MessageTemplate(String text) {
 
   /** What a message of a card can be filled in with. */
   public static final List<String> TOKENS =
-      List.of("first_name", "brand", "value", "code", "number");
+      List.of(
+          "first_name",
+          "last_name",
+          "brand",
+          "value",
+          "code",
+          "number",
+          "client_name",
+          "expires_on");
 
+  private static final int CHARACTERS_AT_MOST = 1600;
+  private static final int SEGMENTS_AT_MOST = 10;
   private static final Pattern TOKEN = Pattern.compile("\\{([a-z_]+)}");
   private static final Pattern IN_BRACES = Pattern.compile("\\{[^{}]*}");
 
@@ -37,6 +48,38 @@ public record MessageTemplate(String text) {
   /** Whether the message would hold the card. */
   public boolean showsCode() {
     return text.contains("{code}");
+  }
+
+  /**
+   * Everything that speaks against keeping it, each as what is wrong and what would be right; empty
+   * when nothing does. Whether it must hold the card is for its place to say.
+   */
+  public List<String> faults() {
+    List<String> faults = new ArrayList<>();
+    if (!unknown().isEmpty()) {
+      faults.add("has braces around something else than " + String.join(", ", TOKENS));
+    }
+    String rest = IN_BRACES.matcher(text).replaceAll("");
+    if (rest.contains("{") || rest.contains("}")) {
+      faults.add("has a brace without its partner; braces stand around tokens only, as in {code}");
+    }
+    String longest = fill(SampleValues.LONGEST);
+    int segments = Segments.of(longest).count();
+    if (longest.length() > CHARACTERS_AT_MOST) {
+      faults.add(
+          "with long names it has "
+              + longest.length()
+              + " characters; no message takes more than "
+              + CHARACTERS_AT_MOST);
+    } else if (segments > SEGMENTS_AT_MOST) {
+      faults.add(
+          "with long names it is cut into "
+              + segments
+              + " text messages; "
+              + SEGMENTS_AT_MOST
+              + " are the most");
+    }
+    return faults;
   }
 
   /**

@@ -4,6 +4,7 @@ import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Locale;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import scrip.delivery.Channel;
 import scrip.delivery.Contact;
@@ -38,12 +39,14 @@ public class Contacts {
   public record Asked(Channel channel, String phone, String email) {}
 
   /**
-   * Chooses the contact.
+   * Chooses the contact: where no channel is asked for, by the first that the campaign offers and
+   * that there is an address for. Who opted out of that one is not written to by another.
    *
    * @throws Refused invalid-request with every fault; contact-missing; opted-out
    */
   Uni<Contact> choose(Asked asked, Entitlement entitlement) {
-    Channel channel = channel(asked, entitlement.campaign().channels());
+    Channel channel =
+        channel(asked, entitlement.campaign().channels(), c -> address(c, entitlement) != null);
     String typed = channel == Channel.EMAIL ? asked.email() : asked.phone();
     return typed == null
         ? onRecord(channel, entitlement)
@@ -58,7 +61,7 @@ public class Contacts {
    * @throws Refused as {@link #choose}
    */
   Uni<Contact> other(Asked asked, Set<Channel> offered, String region) {
-    Channel channel = channel(asked, offered);
+    Channel channel = channel(asked, offered, c -> true);
     String typed = channel == Channel.EMAIL ? asked.email() : asked.phone();
     if (typed == null) {
       throw Refused.invalid("/contact", "names no address for " + channel.word());
@@ -89,18 +92,18 @@ public class Contacts {
     return keys.hash(Keys.Purpose.ADDRESS, address.toLowerCase(Locale.ROOT));
   }
 
-  private static Channel channel(Asked asked, Set<Channel> offered) {
+  private static Channel channel(Asked asked, Set<Channel> offered, Predicate<Channel> onRecord) {
     if (asked.channel() != null && !offered.contains(asked.channel())) {
       throw Refused.invalid("/channel", "this campaign sends by " + words(offered) + " only");
     }
     if (asked.channel() != null) {
       return asked.channel();
     }
+    if (asked.phone() == null && asked.email() == null) {
+      return offered.stream().filter(onRecord).findFirst().orElse(offered.iterator().next());
+    }
     return offered.stream()
-        .filter(
-            c ->
-                asked.phone() == null && asked.email() == null
-                    || (c == Channel.EMAIL ? asked.email() : asked.phone()) != null)
+        .filter(c -> (c == Channel.EMAIL ? asked.email() : asked.phone()) != null)
         .findFirst()
         .orElseThrow(
             () ->
@@ -133,7 +136,7 @@ public class Contacts {
 
   private static Uni<Contact> onRecord(Channel channel, Entitlement entitlement) {
     boolean email = channel == Channel.EMAIL;
-    String address = email ? entitlement.email() : entitlement.phone();
+    String address = address(channel, entitlement);
     if (address == null) {
       throw new Refused(RedeemRefusal.CONTACT_MISSING);
     }
@@ -142,5 +145,9 @@ public class Contacts {
     }
     byte[] hash = email ? entitlement.emailHash() : entitlement.phoneHash();
     return Uni.createFrom().item(new Contact(channel, address, hash));
+  }
+
+  private static String address(Channel channel, Entitlement entitlement) {
+    return channel == Channel.EMAIL ? entitlement.email() : entitlement.phone();
   }
 }

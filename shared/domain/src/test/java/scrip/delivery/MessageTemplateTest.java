@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class MessageTemplateTest {
@@ -58,6 +59,27 @@ class MessageTemplateTest {
     String text = "{ code } {Code} {code {} }{ $1 \\n 100%";
 
     assertEquals(text, fill(text, Map.of("code", "SECRET")));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{code} | 0",
+        "{code} {number} {first_name} {last_name} {brand} {value} {client_name} {expires_on} | 0",
+        "no token at all | 0",
+        "{name} | 1",
+        "{Code} | 1",
+        "{ code } | 1",
+        "{} | 1",
+        "{code | 1",
+        "code} | 1",
+        "{{code}} | 1",
+        "} {code} { | 1",
+        "{name} {code | 2"
+      })
+  void braces_stand_around_known_tokens_and_nothing_else(String text, int faults) {
+    assertEquals(faults, new MessageTemplate(text).faults().size());
   }
 
   private static String fill(String text, Map<String, String> values) {

@@ -80,9 +80,9 @@ public record RedeemView(
   }
 
   /** What was typed, shown again to be corrected. Prints itself as nothing. */
-  public record Typed(String code, String phone) {
+  public record Typed(String code, String phone, String email) {
 
-    static final Typed NOTHING = new Typed("", "");
+    static final Typed NOTHING = new Typed("", "", "");
 
     /** Reads a form's fields; of one that is malformed there are none. */
     static Typed of(byte[] form) {
@@ -90,7 +90,8 @@ public record RedeemView(
         var fields = new QueryStringDecoder(new String(form, UTF_8), false).parameters();
         return new Typed(
             fields.getOrDefault("code", List.of("")).get(0).strip(),
-            fields.getOrDefault("phone", List.of("")).get(0).strip());
+            fields.getOrDefault("phone", List.of("")).get(0).strip(),
+            fields.getOrDefault("email", List.of("")).get(0).strip());
       } catch (IllegalArgumentException e) {
         return NOTHING;
       }
@@ -100,8 +101,15 @@ public record RedeemView(
       if (code.isEmpty() || code.length() > 100) {
         throw Refused.invalid("/code", "must be 1 to 100 characters");
       }
-      var contact = new Contacts.Asked(null, phone.isEmpty() ? null : phone, null);
-      return new RedeemCode.Request(code, contact, 1);
+      if (!phone.isEmpty() && !email.isEmpty()) {
+        throw Refused.invalid("/contact", "must name a phone or an email, not both");
+      }
+      return new RedeemCode.Request(
+          code, new Contacts.Asked(null, orNull(phone), orNull(email)), 1);
+    }
+
+    private static String orNull(String field) {
+      return field.isEmpty() ? null : field;
     }
 
     @Override
@@ -113,18 +121,19 @@ public record RedeemView(
   /**
    * A refusal in words.
    *
-   * @param field what to correct, {@code code} or {@code phone}; else empty
-   * @param asksPhone whether another phone number would help
+   * @param field what to correct, {@code code}, {@code phone} or {@code email}; else empty
+   * @param asksContact whether another contact would help
    */
-  public record Notice(String title, List<String> lines, String field, boolean asksPhone) {
+  public record Notice(String title, List<String> lines, String field, boolean asksContact) {
 
     static Notice of(Refused refused, Instant now, String requestId) {
       Refusal refusal = refused.refusal();
       Map<String, Object> members = refused.members();
       if (members.get("errors") instanceof List<?> faults) {
-        boolean code = faults.stream().allMatch(Notice::isOfCode);
+        List<String> fields = faults.stream().map(Notice::field).distinct().toList();
         List<String> lines = faults.stream().map(Notice::words).toList();
-        return new Notice("Check what you typed", lines, code ? "code" : "phone", !code);
+        String field = fields.size() > 1 ? "phone" : fields.get(0);
+        return new Notice("Check what you typed", lines, field, !field.equals("code"));
       }
       if (members.get("callback") instanceof Map<?, ?> callback) {
         Duration until = Duration.between(now, Instant.parse((String) callback.get("dueAt")));
@@ -141,20 +150,28 @@ public record RedeemView(
       }
       boolean phone = refusal == RedeemRefusal.CONTACT_MISSING;
       String field = phone ? "phone" : refusal == RedeemRefusal.CODE_NOT_ACCEPTED ? "code" : "";
-      boolean asksPhone = phone || refusal == RedeemRefusal.OPTED_OUT;
-      return new Notice(refusal.title(), List.of(refused.getMessage()), field, asksPhone);
+      boolean asksContact = phone || refusal == RedeemRefusal.OPTED_OUT;
+      return new Notice(refusal.title(), List.of(refused.getMessage()), field, asksContact);
     }
 
     private static Notice plain(Refusal refusal, String... lines) {
       return new Notice(refusal.title(), List.of(lines), "", false);
     }
 
-    private static boolean isOfCode(Object fault) {
-      return ((Fault) fault).pointer().equals("/code");
+    private static String field(Object fault) {
+      String pointer = ((Fault) fault).pointer();
+      return pointer.equals("/code") ? "code" : pointer.endsWith("/email") ? "email" : "phone";
     }
 
     private static String words(Object fault) {
-      return (isOfCode(fault) ? "Code: " : "Phone: ") + ((Fault) fault).detail();
+      String names =
+          switch (((Fault) fault).pointer()) {
+            case "/code" -> "Code: ";
+            case "/contact/email" -> "E-mail: ";
+            case "/contact/phone" -> "Phone: ";
+            default -> "Contact: ";
+          };
+      return names + ((Fault) fault).detail();
     }
 
     private static String minutes(long seconds) {

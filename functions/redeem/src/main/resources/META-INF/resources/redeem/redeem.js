@@ -2,7 +2,8 @@
 // works by itself; RedeemView.java says the same things in the same words.
 
 const $ = (id) => document.getElementById(id);
-const [ask, result, form, notice, code, phone] = ['ask', 'result', 'form', 'notice', 'code', 'phone'].map($);
+const [ask, result, form, notice, code, phone, email] =
+  ['ask', 'result', 'form', 'notice', 'code', 'phone', 'email'].map($);
 
 const ASK = 'Redeem your gift card';
 const OFFLINE = {
@@ -48,13 +49,15 @@ async function redeem(body) {
 
 const minutes = (seconds) => (seconds <= 60 ? 'a minute' : `about ${Math.ceil(seconds / 60)} minutes`);
 
-/** A problem in words: title, lines, the field to correct, whether another phone number would help. */
+const NAMES = { '/code': 'Code', '/contact/phone': 'Phone', '/contact/email': 'E-mail' };
+
+/** A problem in words: title, lines, the field to correct, whether another contact would help. */
 function words({ code: slug, title, detail, status, errors, callback, retryAfter, instance }) {
   if (errors) {
-    const ofCode = (fault) => fault.pointer === '/code';
-    const lines = errors.map((fault) => `${ofCode(fault) ? 'Code: ' : 'Phone: '}${fault.detail}`);
-    const field = errors.every(ofCode) ? code : phone;
-    return { title: 'Check what you typed', lines, field, asksPhone: field === phone };
+    const fields = new Set(errors.map(({ pointer }) => ({ '/code': code, '/contact/email': email }[pointer] ?? phone)));
+    const lines = errors.map((fault) => `${NAMES[fault.pointer] ?? 'Contact'}: ${fault.detail}`);
+    const field = fields.size > 1 ? phone : [...fields][0];
+    return { title: 'Check what you typed', lines, field, asksContact: field !== code };
   }
   if (callback) {
     const due = new Date(callback.dueAt);
@@ -70,18 +73,18 @@ function words({ code: slug, title, detail, status, errors, callback, retryAfter
     return { title, lines: ['Your code is not lost. Try again in a moment.', again] };
   }
   const field = { contact_missing: phone, code_not_accepted: code }[slug];
-  return { title, lines: [detail], field, asksPhone: field === phone || slug === 'opted_out' };
+  return { title, lines: [detail], field, asksContact: field === phone || slug === 'opted_out' };
 }
 
 /** Shows a notice, ties it to the one field that it is about, and takes the reader there. */
-function tell({ title, lines, field, asksPhone }) {
+function tell({ title, lines, field, asksContact }) {
   const element = (name, text) => Object.assign(document.createElement(name), { textContent: text });
   notice.hidden = false;
   notice.classList.toggle('field', Boolean(field));
   notice.replaceChildren(element('h2', title), ...lines.map((line) => element('p', line)));
   document.title = `${title} – ${ASK}`;
-  $('other').open ||= Boolean(asksPhone);
-  for (const each of [code, phone]) {
+  $('other').open ||= Boolean(asksContact);
+  for (const each of [code, phone, email]) {
     each.setAttribute('aria-invalid', String(each === field));
     each.setAttribute('aria-describedby', `${each.id}-hint${each === field ? ' notice' : ''}`);
   }
@@ -184,8 +187,11 @@ form.addEventListener('submit', async (event) => {
     return;
   }
   wait(true);
-  const to = phone.value.trim();
-  const body = JSON.stringify({ code: code.value.trim(), contact: to ? { phone: to } : undefined });
+  const typed = (field) => field.value.trim() || undefined;
+  const contact = { phone: typed(phone), email: typed(email) };
+  const body = JSON.stringify({
+    code: code.value.trim(), contact: contact.phone || contact.email ? contact : undefined,
+  });
   const answer = await redeem(body).catch(() => null);
   wait(false);
   answer?.ok ? show(answer.body) : tell(answer ? words(answer.body) : OFFLINE);

@@ -2,6 +2,7 @@ package scrip.function.console.records;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 
 /**
@@ -10,6 +11,11 @@ import java.util.UUID;
  * @param state draft, active, paused or closed
  * @param redeemUntil null when it has no end
  * @param reveal message, or screen where the answer to a redemption shows the card
+ * @param channels in the order of preference: the first that a recipient has an address for
+ * @param whatsappContentSid the approved template; null: the text goes as it is
+ * @param whatsappVariables of that template, by their number
+ * @param emailSubject null for the usual one
+ * @param warnings what works, but hardly as it is meant
  */
 public record Campaign(
     UUID id,
@@ -23,6 +29,10 @@ public record Campaign(
     String reveal,
     List<String> channels,
     String messageTemplate,
+    String whatsappContentSid,
+    Map<String, String> whatsappVariables,
+    String emailSubject,
+    List<String> warnings,
     Instant createdAt) {
 
   static Campaign of(CampaignRecord record) {
@@ -36,8 +46,12 @@ public record Campaign(
         record.approvalRequired,
         record.optInRequired,
         record.reveal,
-        record.channels(),
+        List.of(record.channels),
         record.messageTemplate,
+        record.whatsappContentSid,
+        record.variables(),
+        record.emailSubject,
+        record.messages().warnings(),
         record.createdAt);
   }
 }

@@ -1,14 +1,15 @@
 package scrip.function.console.records;
 
 import java.time.Instant;
-import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import scrip.delivery.CampaignMessages;
 import scrip.delivery.Channel;
-import scrip.delivery.MessageTemplate;
 import scrip.http.JsonBody;
+import scrip.problem.Fault;
 import scrip.problem.Refused;
 
 /** Reads what is sent about a campaign. */
@@ -17,7 +18,9 @@ final class CampaignRequest {
   static final List<String> STATES = List.of("draft", "active", "paused", "closed");
   static final String EXAMPLE =
       "{\"clientId\":\"0190a1b2-7c3d-7e4f-8a5b-6c7d8e9f0a1b\",\"name\":\"Spring letters\","
-          + "\"redeemUntil\":\"2027-01-31T23:00:00Z\",\"channels\":[\"sms\"]}";
+          + "\"redeemUntil\":\"2027-01-31T23:00:00Z\",\"channels\":[\"sms\",\"email\"],"
+          + "\"messageTemplate\":\"Hi {first_name}, your {brand} card over {value}: {code}\","
+          + "\"emailSubject\":\"Your {brand} gift card\"}";
 
   private static final Map<String, Set<String>> NEXT =
       Map.of(
@@ -27,14 +30,19 @@ final class CampaignRequest {
           "closed", Set.of());
 
   private static final List<String> REVEALS = List.of("message", "screen");
-  private static final List<String> CHANNELS =
-      Arrays.stream(Channel.values()).map(Channel::word).toList();
-  private static final String TEMPLATE =
+  static final String TEMPLATE =
       "Hi {first_name}, here is your {brand} gift card worth {value}. Code: {code} Number: {number}";
 
   private CampaignRequest() {}
 
-  /** What may be sent; all but name and client have a default, and all but the client change. */
+  /**
+   * What may be sent; all but name and client have a default, and all but the client change.
+   *
+   * @param channels sms, whatsapp, email, in the order of preference
+   * @param messageTemplate with tokens in braces, {code} among them
+   * @param whatsappContentSid an approved template, together with its variables
+   * @param whatsappVariables texts with tokens, by the numbers 1 to 20
+   */
   record Form(
       UUID clientId,
       String name,
@@ -46,6 +54,9 @@ final class CampaignRequest {
       String reveal,
       List<String> channels,
       String messageTemplate,
+      String whatsappContentSid,
+      Map<String, String> whatsappVariables,
+      String emailSubject,
       String reason) {}
 
   static boolean mayFollow(String state, String next) {
@@ -65,9 +76,16 @@ final class CampaignRequest {
     made.approvalRequired = otherwise(sent.flag("approvalRequired", false), false);
     made.optInRequired = otherwise(sent.flag("optInRequired", false), false);
     made.reveal = otherwise(sent.word("reveal", false, REVEALS), "message");
-    made.channels =
-        otherwise(sent.words("channels", false, CHANNELS), List.of("sms")).toArray(String[]::new);
-    made.messageTemplate = otherwise(template(sent, false), TEMPLATE);
+    CampaignMessages messages = MessageSettings.read(sent);
+    List<Channel> channels = otherwise(messages.channels(), List.of(Channel.SMS));
+    made.channels = MessageSettings.words(channels).toArray(String[]::new);
+    made.messageTemplate = otherwise(messages.text(), TEMPLATE);
+    made.whatsappContentSid = messages.contentSid();
+    made.variables(messages.variables());
+    made.emailSubject = messages.subject();
+    messages
+        .misfits()
+        .forEach(misfit -> sent.fault(misfit.pointer().substring(1), misfit.detail()));
     return made;
   }
 
@@ -109,20 +127,7 @@ final class CampaignRequest {
       edits.add(
           "reveal", sent.word("reveal", true, REVEALS), c -> c.reveal, (c, v) -> c.reveal = v);
     }
-    if (sent.has("channels")) {
-      edits.add(
-          "channels",
-          sent.words("channels", true, CHANNELS),
-          CampaignRecord::channels,
-          (c, v) -> c.channels = v.toArray(String[]::new));
-    }
-    if (sent.has("messageTemplate")) {
-      edits.add(
-          "messageTemplate",
-          template(sent, true),
-          c -> c.messageTemplate,
-          (c, v) -> c.messageTemplate = v);
-    }
+    edits.addAll(MessageSettings.edits(sent));
     return edits;
   }
 
@@ -133,27 +138,15 @@ final class CampaignRequest {
     }
   }
 
-  static void checkWindow(CampaignRecord campaign) {
+  /** What does not fit together in the campaign as it would be. */
+  static void check(CampaignRecord campaign) {
+    List<Fault> faults = new ArrayList<>(campaign.messages().misfits());
     if (campaign.redeemUntil != null && !campaign.redeemUntil.isAfter(campaign.redeemFrom)) {
-      throw Refused.invalid("/redeemUntil", "must be after redeemFrom");
+      faults.add(new Fault("/redeemUntil", "must be after redeemFrom"));
     }
-  }
-
-  private static String template(JsonBody sent, boolean required) {
-    String text = sent.text("messageTemplate", required, 1000);
-    if (text == null) {
-      return null;
+    if (!faults.isEmpty()) {
+      throw Refused.invalid(faults);
     }
-    MessageTemplate template = new MessageTemplate(text);
-    if (!template.showsCode()) {
-      sent.fault("messageTemplate", "must have {code} in it");
-    }
-    if (!template.unknown().isEmpty()) {
-      sent.fault(
-          "messageTemplate",
-          "has braces around something else than " + String.join(", ", MessageTemplate.TOKENS));
-    }
-    return text;
   }
 
   private static <T> T otherwise(T sent, T otherwise) {

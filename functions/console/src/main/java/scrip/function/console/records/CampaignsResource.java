@@ -110,7 +110,10 @@ public class CampaignsResource {
   @RolesAllowed({Rights.ADMIN, Rights.OPS, Rights.DATA_OPS, Rights.LISTS})
   @Operation(
       summary = "Make a campaign",
-      description = "It begins as a draft: give it conditions and recipients, then activate it.")
+      description =
+          "It begins as a draft: give it conditions and recipients, then activate it. Channels are in the order of"
+              + " preference: a card goes by the first one that its recipient has an address for. Templates are judged"
+              + " when they are saved; what works but hardly as it is meant stands in warnings.")
   @RequestBody(
       required = true,
       content =
@@ -186,7 +189,7 @@ public class CampaignsResource {
                     .oneToChange((where, p) -> CampaignRecord.<CampaignRecord>find(where, p))
                     .call(campaign -> mayChange(campaign, state)),
             edits,
-            CampaignRequest::checkWindow)
+            CampaignRequest::check)
         .map(Campaign::of);
   }
 

@@ -8,7 +8,10 @@ import jakarta.persistence.Table;
 import java.time.Instant;
 import java.util.UUID;
 
-/** A client. Its region says how numbers without a country code are read. */
+/**
+ * A client. Its region says how numbers without a country code are read; language, name and colour
+ * are those of its messages.
+ */
 @Entity
 @Table(name = "clients")
 public class ClientRecord extends PanacheEntityBase {
@@ -17,6 +20,9 @@ public class ClientRecord extends PanacheEntityBase {
 
   public String name;
   public String region;
+  public String language;
+  public String mailName;
+  public String mailColour;
 
   @Column(updatable = false)
   public Instant createdAt;

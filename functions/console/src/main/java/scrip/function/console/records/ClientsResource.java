@@ -18,7 +18,6 @@ import jakarta.ws.rs.core.MediaType;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.List;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.extensions.Extension;
@@ -41,8 +40,6 @@ import scrip.time.Ids;
 @Produces(MediaType.APPLICATION_JSON)
 public class ClientsResource {
 
-  private static final List<String> REGIONS = List.of(java.util.Locale.getISOCountries());
-
   private final Ledger ledger;
   private final Ids ids;
   private final Clock clock;
@@ -61,16 +58,30 @@ public class ClientsResource {
    * A client.
    *
    * @param region ISO 3166 code; numbers without a country code are read as numbers of this region
+   * @param language en, fr, es or rw: of e-mails, and of amounts in messages
+   * @param mailName who e-mails say they are from; null for the name
+   * @param mailColour of e-mails, as in {@code #00558c}; null for the usual one
    */
   @Schema(name = "Client")
-  public record Client(UUID id, String name, String region, Instant createdAt) {
+  public record Client(
+      UUID id,
+      String name,
+      String region,
+      String language,
+      String mailName,
+      String mailColour,
+      Instant createdAt) {
     static Client of(ClientRecord record) {
-      return new Client(record.id, record.name, record.region, record.createdAt);
+      return new Client(
+          record.id,
+          record.name,
+          record.region,
+          record.language,
+          record.mailName,
+          record.mailColour,
+          record.createdAt);
     }
   }
-
-  /** What is sent to make a client. */
-  public record NewClient(String name, String region, String reason) {}
 
   @GET
   @RolesAllowed({
@@ -121,18 +132,15 @@ public class ClientsResource {
       required = true,
       content =
           @Content(
-              schema = @Schema(implementation = NewClient.class),
-              example = "{\"name\":\"Acorn Mail\",\"region\":\"US\"}"))
+              schema = @Schema(implementation = ClientRequest.Form.class),
+              example = ClientRequest.EXAMPLE))
   @APIResponseSchema(value = Client.class, responseCode = "200")
   @Extension(name = "x-refusals", value = "records")
   public Uni<Client> make(byte[] body, @Context RoutingContext http) {
     Caller caller = SignedIn.caller(http);
     JsonBody sent = JsonBody.of(body, edge.bodyAtMost());
-    ClientRecord made = new ClientRecord();
-    made.id = ids.next();
-    made.createdAt = clock.instant().truncatedTo(ChronoUnit.MICROS);
-    made.name = sent.text("name", true, 100);
-    made.region = sent.word("region", true, REGIONS);
+    Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
+    ClientRecord made = ClientRequest.fresh(sent, ids.next(), now);
     String reason = sent.text("reason", false, 500);
     sent.done();
     Act act =
@@ -141,7 +149,7 @@ public class ClientsResource {
             "clients",
             made.id,
             reason,
-            JsonObject.of("name", made.name, "region", made.region));
+            JsonObject.of("name", made.name, "region", made.region, "language", made.language));
     return repeats.once(
         http,
         caller,
@@ -162,21 +170,14 @@ public class ClientsResource {
       required = true,
       content =
           @Content(
-              schema = @Schema(implementation = NewClient.class),
+              schema = @Schema(implementation = ClientRequest.Form.class),
               example = "{\"name\":\"Acorn Post\",\"reason\":\"New company name\"}"))
   @APIResponseSchema(value = Client.class, responseCode = "200")
   @Extension(name = "x-refusals", value = "records")
   public Uni<Client> change(@PathParam("id") String id, byte[] body, @Context RoutingContext http) {
     Caller caller = SignedIn.caller(http);
     JsonBody sent = JsonBody.of(body, edge.bodyAtMost());
-    Edits<ClientRecord> edits = new Edits<>();
-    if (sent.has("name")) {
-      edits.add("name", sent.text("name", true, 100), c -> c.name, (c, v) -> c.name = v);
-    }
-    if (sent.has("region")) {
-      edits.add(
-          "region", sent.word("region", true, REGIONS), c -> c.region, (c, v) -> c.region = v);
-    }
+    Edits<ClientRecord> edits = ClientRequest.edits(sent);
     String reason = sent.text("reason", true, 500);
     sent.done();
     Filter filter = which(id, caller);

@@ -4,6 +4,7 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
@@ -62,7 +63,10 @@ public final class Edits<E> {
 
   private static Object plain(Object value) {
     if (value instanceof List<?> list) {
-      return new JsonArray(list);
+      return new JsonArray(list.stream().map(Edits::plain).toList());
+    }
+    if (value instanceof Map<?, ?> map) {
+      return JsonObject.mapFrom(map);
     }
     return value == null || value instanceof Number || value instanceof Boolean
         ? value
