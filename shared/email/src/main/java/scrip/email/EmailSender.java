@@ -1,6 +1,7 @@
 package scrip.email;
 
 import io.vertx.core.Vertx;
+import io.vertx.ext.mail.MailMessage;
 import jakarta.enterprise.context.ApplicationScoped;
 import scrip.delivery.Channel;
 import scrip.delivery.DeliveryOutcome;
@@ -35,17 +36,25 @@ public class EmailSender implements MessageSender {
 
   @Override
   public DeliveryOutcome send(Message message) {
+    MailServer server;
     try {
-      MailServer server = MailServer.of(secrets.read("mail"));
-      if (!MailServer.isAddress(message.to())) {
-        return new DeliveryOutcome.Permanent(null, "mail cannot be sent to an address like this");
-      }
-      Message.Content.Mail content = (Message.Content.Mail) message.content();
-      return new Submission(
-              vertx, config, server, cardMail.of(message.attempt(), message.to(), content, server))
-          .outcome();
+      server = MailServer.of(secrets.read("mail"));
     } catch (Refused notConfigured) {
       return new DeliveryOutcome.Misconfigured(null, notConfigured.getMessage());
     }
+    if (!MailServer.isAddress(message.to())) {
+      return new DeliveryOutcome.Permanent(null, "mail cannot be sent to an address like this");
+    }
+    MailMessage mail;
+    try {
+      mail =
+          cardMail.of(
+              message.attempt(), message.to(), (Message.Content.Mail) message.content(), server);
+    } catch (RuntimeException e) {
+      // A fault of our templates, and before any call: nothing is unknown.
+      return new DeliveryOutcome.Misconfigured(
+          null, "a mail could not be made: " + e.getClass().getSimpleName());
+    }
+    return new Submission(vertx, config, server, mail).outcome();
   }
 }

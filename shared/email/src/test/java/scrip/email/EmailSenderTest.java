@@ -274,6 +274,16 @@ class EmailSenderTest {
   }
 
   @Test
+  void what_cannot_be_made_into_a_mail_is_not_unknown() {
+    Message text = new Message(attempt, TO, new Message.Content.Text("no mail"));
+
+    DeliveryOutcome outcome = Mailing.sender(VERTX, SERVER.secret(), Map.of()).send(text);
+
+    assertInstanceOf(Misconfigured.class, outcome);
+    assertEquals(0, SERVER.connections());
+  }
+
+  @Test
   void many_threads_send_at_once_and_every_outcome_is_what_the_server_did() {
     List<MailFault> faults =
         List.of(

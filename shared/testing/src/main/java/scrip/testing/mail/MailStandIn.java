@@ -55,6 +55,23 @@ public final class MailStandIn implements AutoCloseable {
     public Config withPorts(int newPort, int newPagePort) {
       return new Config(newPort, newPagePort, user, password, clock);
     }
+
+    /** The secret {@code mail} of a system that uses a stand-in at that port. */
+    public Map<String, String> secret() {
+      return Map.of(
+          "host",
+          "127.0.0.1",
+          "port",
+          Integer.toString(port),
+          "tls",
+          "none",
+          "user",
+          user,
+          "password",
+          password,
+          "from",
+          "cards@scrip.example");
+    }
   }
 
   private MailStandIn(Config config) {
@@ -130,19 +147,7 @@ public final class MailStandIn implements AutoCloseable {
 
   /** The secret {@code mail} of a system that uses it. */
   public Map<String, String> secret() {
-    return Map.of(
-        "host",
-        "127.0.0.1",
-        "port",
-        Integer.toString(server.actualPort()),
-        "tls",
-        "none",
-        "user",
-        config.user(),
-        "password",
-        config.password(),
-        "from",
-        "cards@scrip.example");
+    return config.withPorts(server.actualPort(), pages.actualPort()).secret();
   }
 
   /** Where the page is, without a slash at the end. */
