@@ -11,7 +11,8 @@ start_local_process() {
   cp -r "$app" "$work/app" # so that a build meanwhile does not change it
   export PGHOST=127.0.0.1 PGUSER=postgres PGDATABASE=scrip PGPORT
   PGPORT=$(free_port) http_port=$(free_port) twilio_port=$(free_port)
-  SCRIP_HOME=$work/home SCRIP_DATABASE_PORT=$PGPORT SCRIP_TWILIO_PORT=$twilio_port SCRIP_TANGO_PORT=0 QUARKUS_HTTP_PORT=$http_port \
+  SCRIP_HOME=$work/home SCRIP_DATABASE_PORT=$PGPORT SCRIP_TWILIO_PORT=$twilio_port SCRIP_TANGO_PORT=0 \
+    SCRIP_MAIL_PORT=0 SCRIP_MAIL_PAGE_PORT=0 QUARKUS_HTTP_PORT=$http_port \
     setsid java -jar "$work/app/quarkus-run.jar" > "$work/local.log" 2>&1 &
   java_pid=$!
   local i

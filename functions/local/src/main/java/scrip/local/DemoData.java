@@ -116,6 +116,7 @@ class DemoData {
         "  Console (sign in)    http://localhost:" + port + "/api/admin/session",
         "  Interface            http://localhost:" + port + "/api/openapi",
         "  What the phone shows " + LocalProcess.twilioPage(),
+        "  What mailboxes show  " + LocalProcess.mailPage(),
         "  What suppliers sold  " + LocalProcess.tangoPage(),
         "Database:",
         psql + "scrip_support       (the runbooks' SQL)",

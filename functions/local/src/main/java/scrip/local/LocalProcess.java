@@ -8,14 +8,16 @@ import java.util.Map;
 import scrip.testing.EmbeddedDatabase;
 import scrip.testing.KeyFile;
 import scrip.testing.TestDatabase;
+import scrip.testing.mail.MailStandIn;
 import scrip.testing.tango.TangoStandIn;
 import scrip.testing.twilio.TwilioStandIn;
 
 /**
  * The whole system as one process: an embedded PostgreSQL whose data stay between starts, a
- * stand-in for Twilio and one for the card supplier, all functions on one port, and their timers.
- * Settings are environment variables: {@code SCRIP_HOME} (where data and keys lie), {@code
- * SCRIP_DATABASE_PORT}, {@code SCRIP_TWILIO_PORT}, {@code SCRIP_TANGO_PORT}, and Quarkus' own.
+ * stand-in each for Twilio, for the card supplier and for a mail server, all functions on one port,
+ * and their timers. Settings are environment variables: {@code SCRIP_HOME} (where data and keys
+ * lie), {@code SCRIP_DATABASE_PORT}, {@code SCRIP_TWILIO_PORT}, {@code SCRIP_TANGO_PORT}, {@code
+ * SCRIP_MAIL_PORT}, {@code SCRIP_MAIL_PAGE_PORT}, and Quarkus' own.
  */
 @QuarkusMain
 public final class LocalProcess {
@@ -32,14 +34,22 @@ public final class LocalProcess {
   private static EmbeddedDatabase database;
   private static TwilioStandIn twilio;
   private static TangoStandIn tango;
+  private static MailStandIn mail;
   private static KeyFile secrets;
 
   private LocalProcess() {}
 
   public static void main(String[] arguments) {
     Path home = Path.of(setting("SCRIP_HOME", ".scrip"));
+    mail =
+        MailStandIn.start(
+            MailStandIn.Config.defaults()
+                .withPorts(port("SCRIP_MAIL_PORT", 8092), port("SCRIP_MAIL_PAGE_PORT", 8093)));
     secrets =
-        KeyFile.in(home.resolve("keys.json")).with("twilio", TWILIO).with("tango", tangoSecret());
+        KeyFile.in(home.resolve("keys.json"))
+            .with("twilio", TWILIO)
+            .with("tango", tangoSecret())
+            .with("mail", mail.secret());
     database =
         EmbeddedDatabase.keptIn(
             home.resolve("postgres").toAbsolutePath(), port("SCRIP_DATABASE_PORT", 54329));
@@ -67,6 +77,7 @@ public final class LocalProcess {
     } finally {
       twilio.close();
       tango.close();
+      mail.close();
       database.close();
     }
   }
@@ -85,6 +96,10 @@ public final class LocalProcess {
 
   static String tangoPage() {
     return tango.baseUrl() + "/";
+  }
+
+  static String mailPage() {
+    return mail.pageUrl() + "/";
   }
 
   private static Map<String, String> tangoSecret() {

@@ -23,6 +23,9 @@ public interface SecretsConfig {
   @WithName("twilio.secret-arn")
   Optional<String> twilio();
 
+  @WithName("mail.secret-arn")
+  Optional<String> mail();
+
   @WithName("first-admin.secret-arn")
   Optional<String> firstAdmin();
 }

@@ -58,6 +58,7 @@ public class SecretsManagerStore implements SecretStore {
       case "tango" -> config.tango();
       case "origin" -> config.origin();
       case "twilio" -> config.twilio();
+      case "mail" -> config.mail();
       case "first-admin" -> config.firstAdmin();
       default -> Optional.empty();
     };

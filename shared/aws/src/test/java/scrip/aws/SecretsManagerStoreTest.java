@@ -41,7 +41,7 @@ class SecretsManagerStoreTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"keys", "database", "origin", "twilio"})
+  @ValueSource(strings = {"keys", "database", "origin", "twilio", "mail"})
   void a_secret_is_asked_for_by_its_arn_and_read_as_texts(String name) throws Exception {
     next = secret("{\"a\":\"ä\",\"b\":\"\"}");
 
@@ -70,7 +70,7 @@ class SecretsManagerStoreTest {
   void a_secret_without_an_arn_is_not_configured_and_nobody_is_asked() {
     SecretsManagerStore without = new SecretsManagerStore(client, config(Map.of()), JSON);
 
-    for (String name : new String[] {"keys", "database", "origin", "twilio"}) {
+    for (String name : new String[] {"keys", "database", "origin", "twilio", "mail"}) {
       assertTrue(notConfigured(without, name).getMessage().contains("'" + name + "'"));
     }
     notConfigured(store, "no-such-secret");
@@ -152,7 +152,8 @@ class SecretsManagerStoreTest {
                 "scrip.keys.secret-arn", ARN + "keys",
                 "scrip.database.secret-arn", ARN + "database",
                 "scrip.origin.secret-arn", ARN + "origin",
-                "scrip.twilio.secret-arn", ARN + "twilio")),
+                "scrip.twilio.secret-arn", ARN + "twilio",
+                "scrip.mail.secret-arn", ARN + "mail")),
         JSON);
   }
 

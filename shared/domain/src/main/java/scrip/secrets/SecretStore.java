@@ -11,8 +11,8 @@ public interface SecretStore {
   /**
    * Reads one secret, a flat JSON object of texts.
    *
-   * @param name one of {@link Keys#SECRET}, {@code database}, {@code twilio}, {@code origin},
-   *     {@code first-admin}
+   * @param name one of {@link Keys#SECRET}, {@code database}, {@code twilio}, {@code tango}, {@code
+   *     mail}, {@code origin}, {@code first-admin}
    * @throws scrip.problem.Refused not-configured, when there is no such secret or it cannot be read
    */
   Map<String, String> read(String name);

@@ -12,6 +12,7 @@ import java.util.Map;
 import org.eclipse.microprofile.config.ConfigProvider;
 import scrip.secrets.SecretStore;
 import scrip.testing.CloudSettings;
+import scrip.testing.mail.MailStandIn;
 
 /**
  * A real database, and secrets from a file. Arguments of the test resource become configuration;
@@ -73,7 +74,8 @@ public final class Cloud implements QuarkusTestResourceLifecycleManager {
         config.getValue("test.database.port", Integer.class),
         config.getValue("test.database.name", String.class),
         Path.of(config.getValue("test.keys", String.class)),
-        config.getValue("test.provider.port", Integer.class));
+        config.getValue("test.provider.port", Integer.class),
+        config.getValue("test.mail.port", Integer.class));
   }
 
   /** Secrets that are nobody's. */
@@ -91,8 +93,14 @@ public final class Cloud implements QuarkusTestResourceLifecycleManager {
           .secrets()
           .with("origin", Map.of("current", "origin-secret-of-the-examples"))
           .with("twilio", TWILIO)
+          .with("mail", mail())
           .with("tango", Map.of("platform", "scrip-test", "key", "stand-in-platform-key"))
           .read(name);
+    }
+
+    private Map<String, String> mail() {
+      MailStandIn.Config account = MailStandIn.Config.defaults();
+      return account.withPorts(settings.mailPort(), 0).secret();
     }
   }
 }

@@ -40,6 +40,8 @@ public final class Victim implements AutoCloseable {
     environment.put("SCRIP_DATABASE_PORT", Integer.toString(freePort()));
     environment.put("SCRIP_TWILIO_PORT", "0");
     environment.put("SCRIP_TANGO_PORT", "0");
+    environment.put("SCRIP_MAIL_PORT", "0");
+    environment.put("SCRIP_MAIL_PAGE_PORT", "0");
     environment.put("QUARKUS_HTTP_PORT", Integer.toString(port));
     environment.putAll(settings);
   }
