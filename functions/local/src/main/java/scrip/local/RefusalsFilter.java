@@ -13,6 +13,7 @@ import org.eclipse.microprofile.openapi.models.media.MediaType;
 import scrip.access.AccessRefusal;
 import scrip.function.console.exports.ExportRefusal;
 import scrip.function.console.records.RecordsRefusal;
+import scrip.function.twiliocallback.CallbackRefusal;
 import scrip.giftcard.CardRefusal;
 import scrip.giftcard.RedeemRefusal;
 import scrip.http.Problems;
@@ -64,6 +65,13 @@ public class RefusalsFilter implements OASFilter {
                   RequestRefusal.KEY_REUSED,
                   RequestRefusal.TOO_MANY_ATTEMPTS)),
           Map.entry("supplier", List.of(SupplierRefusal.values())),
+          Map.entry(
+              "twilio",
+              of(
+                  List.of(CallbackRefusal.values()),
+                  RequestRefusal.INVALID_REQUEST,
+                  RequestRefusal.BODY_TOO_LARGE,
+                  RequestRefusal.UNSUPPORTED_MEDIA_TYPE)),
           Map.entry("progress", List.of(RequestRefusal.NOT_FOUND)),
           Map.entry("imports", List.of(ImportRefusal.values())),
           Map.entry("records", List.of(RecordsRefusal.values())),

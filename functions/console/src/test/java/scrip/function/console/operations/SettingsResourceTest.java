@@ -1,0 +1,88 @@
+package scrip.function.console.operations;
+
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.hasItem;
+import static org.hamcrest.Matchers.hasItems;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.response.ValidatableResponse;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import scrip.function.console.Desk;
+import scrip.testing.Given.SignedIn;
+import scrip.testing.function.Cloud;
+
+/** Which words mean STOP is decided by people, with a reason, and never by accident. */
+@QuarkusTest
+@QuarkusTestResource(Cloud.class)
+class SettingsResourceTest {
+
+  private static final String SETTINGS = "/api/admin/settings";
+  private static final String NO = SETTINGS + "/inbound.no";
+
+  private final SignedIn ops = Desk.GIVEN.signedIn("ops");
+  private final String kept =
+      Desk.DATABASE.one("SELECT value FROM settings WHERE key = 'inbound.no'");
+
+  @AfterEach
+  void as_it_was() {
+    Desk.DATABASE.update("UPDATE settings SET value = ?::jsonb WHERE key = 'inbound.no'", kept);
+  }
+
+  @Test
+  void the_lists_are_shown() {
+    Desk.as(ops)
+        .get(SETTINGS)
+        .then()
+        .statusCode(200)
+        .body("data.key", hasItems("inbound.stop", "inbound.start", "inbound.help"))
+        .body("data.find { it.key == 'inbound.stop' }.value", hasItem("ARRET"));
+  }
+
+  @Test
+  void a_change_is_kept_as_it_is_compared_and_audited_once() {
+    String body = "{\"value\":[\"no\",\"Nenni!\",\"oya\"],\"reason\":\"asked for\"}";
+
+    change(NO, body)
+        .statusCode(200)
+        .body("value", equalTo(java.util.List.of("NO", "NENNI", "OYA")));
+    change(NO, body).statusCode(200).body("changedBy", equalTo("person:" + ops.person()));
+
+    assertEquals(
+        "[\"NO\", \"NENNI\", \"OYA\"]",
+        Desk.DATABASE.one("SELECT value FROM settings WHERE key = 'inbound.no'"));
+    assertEquals(
+        1,
+        Desk.DATABASE.count(
+            "SELECT count(*) FROM audit_log WHERE action = 'change-setting' AND actor = ? AND reason = 'asked for'",
+            "person:" + ops.person()));
+  }
+
+  @Test
+  void no_word_means_two_things_and_every_fault_is_told() {
+    change(NO, "{\"value\":[\"no\",\"arrêt\",\"NO.\",\"!!\"],\"reason\":\"x\"}")
+        .statusCode(400)
+        .body("errors.pointer", hasItems("/value/1", "/value/2", "/value/3"))
+        .body("errors[0].detail", equalTo("is in inbound.stop already"));
+    change(NO, "{\"value\":[],\"reason\":\"x\"}").statusCode(400);
+    change(NO, "{\"values\":[\"NO\"]}")
+        .statusCode(400)
+        .body("errors.pointer", hasItems("/value", "/values", "/reason"));
+    change(NO, "{\"value\":[\"" + "n".repeat(41) + "\"],\"reason\":\"x\"}").statusCode(400);
+    assertEquals(kept, Desk.DATABASE.one("SELECT value FROM settings WHERE key = 'inbound.no'"));
+  }
+
+  @Test
+  void stop_stays_a_stop_and_unknown_settings_are_not_made() {
+    change(SETTINGS + "/inbound.stop", "{\"value\":[\"BASTA\"],\"reason\":\"x\"}")
+        .statusCode(400)
+        .body("errors[0].detail", equalTo("must hold STOP"));
+    change(SETTINGS + "/inbound.maybe", "{\"value\":[\"MAYBE\"],\"reason\":\"x\"}").statusCode(404);
+  }
+
+  private ValidatableResponse change(String path, String body) {
+    return Desk.as(ops).body(body).put(path).then();
+  }
+}
