@@ -5,7 +5,6 @@ import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.pgclient.PgException;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import scrip.delivery.ReportedDeliveries.Found;
@@ -123,7 +122,7 @@ public class TakeReport {
     return done.chain(
         () ->
             after.ended()
-                ? fallback.follow(transaction, List.of(subject.delivery()))
+                ? fallback.follow(transaction, subject.delivery())
                 : Uni.createFrom().item(0));
   }
 }

@@ -49,7 +49,10 @@ public class Keys {
 
     /** Spelling does not count: case, white space and hyphens are left out before hashing. */
     CARD_CODE("hash.card-code"),
-    ADDRESS("hash.address");
+    ADDRESS("hash.address"),
+
+    /** Texts as they were sent, by which a message that a provider keeps is recognised. */
+    MESSAGE("hash.message");
 
     private final String member;
 

@@ -67,6 +67,12 @@ final class TwilioHttp extends HttpClient {
     }
   }
 
+  /** The SDK would repeat a request that failed; a message must not be given twice. */
+  @Override
+  public Response reliableRequest(Request request) {
+    return makeRequest(request);
+  }
+
   @Override
   public Response makeRequest(Request request) {
     HttpRequest.Builder call =
