@@ -78,6 +78,10 @@ public class TwilioRecords implements ProviderRecords {
           List<Listed> found = new ArrayList<>();
           Page<Message> page = reader.firstPage(client);
           for (int pages = 1; page != null; pages++) {
+            // The SDK reads an answer that is no page as an empty one.
+            if (page.getPageSize() <= 0) {
+              throw new Unanswered("Twilio answered with something that is no page");
+            }
             for (Message message : page.getRecords()) {
               listed(channel, message, from, until).ifPresent(found::add);
             }
@@ -93,7 +97,11 @@ public class TwilioRecords implements ProviderRecords {
 
   @Override
   public void redact(String messageId) {
-    ask(client -> Message.updater(messageId).setBody("").update(client));
+    Message changed = ask(client -> Message.updater(messageId).setBody("").update(client));
+    if (!messageId.equals(changed.getSid())
+        || changed.getBody() != null && !changed.getBody().isEmpty()) {
+      throw new Unanswered("Twilio did not say that it took the text back");
+    }
   }
 
   private Optional<Listed> listed(Channel channel, Message message, Instant from, Instant until) {
@@ -135,15 +143,17 @@ public class TwilioRecords implements ProviderRecords {
         throw new Unanswered("Twilio answered nothing");
       }
       return answer;
+    } catch (Unanswered e) {
+      throw e;
     } catch (Refused notConfigured) {
       throw new Unanswered(notConfigured.getMessage());
     } catch (TwilioHttp.NotConnectedException | TwilioHttp.AnswerLostException e) {
       throw new Unanswered("Twilio gave no answer");
     } catch (ApiException e) {
-      throw new Unanswered(
-          e.getStatusCode() == null
-              ? "the answer of Twilio could not be read"
-              : "Twilio answered " + e.getStatusCode());
+      throw new Unanswered("Twilio answered " + e.getStatusCode());
+    } catch (RuntimeException e) {
+      // Whatever the SDK stumbles over in an answer.
+      throw new Unanswered("the answer of Twilio could not be read");
     }
   }
 }
