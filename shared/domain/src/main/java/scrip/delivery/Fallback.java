@@ -5,6 +5,7 @@ import io.vertx.mutiny.sqlclient.SqlClient;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import java.util.UUID;
+import java.util.stream.Stream;
 import scrip.time.Ids;
 
 /**
@@ -27,12 +28,13 @@ public class Fallback {
    * Lays an e-mail beside each of these deliveries that ended failed or undelivered and may have
    * one. A repeat lays none. Who calls it nudges the sender after the commit.
    *
-   * @param client the transaction in which they ended, or a pool when that is committed
+   * @param on the transaction in which they ended, or a pool when that is committed
    * @return how many e-mails wait now
    */
-  public Uni<Integer> follow(SqlClient client, List<UUID> ended) {
+  public Uni<Integer> follow(SqlClient on, UUID... deliveries) {
+    List<UUID> ended = Stream.of(deliveries).distinct().toList();
     return ended.isEmpty()
         ? Uni.createFrom().item(0)
-        : fallbacks.insert(client, ended, ended.stream().map(one -> ids.next()).toList());
+        : fallbacks.insert(on, ended, ended.stream().map(one -> ids.next()).toList());
   }
 }

@@ -27,6 +27,11 @@ public record Report(
     }
   }
 
+  /** The same, of a message that this attempt accounts for. */
+  Report of(UUID accounting) {
+    return new Report(source, channel, accounting, messageId, state, word, failure);
+  }
+
   /** How we heard of it. */
   public enum Source {
     CALLBACK,

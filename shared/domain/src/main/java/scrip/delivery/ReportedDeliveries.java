@@ -59,8 +59,10 @@ public class ReportedDeliveries {
           SET status = EXCLUDED.status, code = coalesce(EXCLUDED.code, m.code),
               final_at = coalesce(m.final_at, EXCLUDED.final_at),
               fetch_after = CASE WHEN EXCLUDED.final_at IS NULL THEN m.fetch_after END,
-              redact_after = CASE WHEN m.final_at IS NULL AND m.redacted_at IS NULL AND m.redactions = 0
-                                  THEN EXCLUDED.redact_after ELSE m.redact_after END
+              redact_after = coalesce(m.redact_after, CASE WHEN m.final_at IS NULL AND m.redacted_at IS NULL
+                                                            AND m.redactions = 0 THEN EXCLUDED.redact_after END)
+          WHERE m.attempt_id = EXCLUDED.attempt_id
+        RETURNING m.message_id
       ), done AS (
         UPDATE gift_card_deliveries d
         SET sms_status = $10, provider_calls = $11, not_before = greatest(d.not_before, now() + $12 * INTERVAL '1 second'),
@@ -73,10 +75,12 @@ public class ReportedDeliveries {
         UPDATE gift_cards g SET status = 'sent', sent_at = now()
         FROM gift_card_deliveries d
         WHERE d.id = $1 AND g.id = d.gift_card_id AND g.current_claim_id = d.claim_id AND g.status = 'claimed'
+      ), log AS (
+        UPDATE sms_delivery_log l
+        SET delivery_status = d.sms_status, retry_count = d.provider_calls, error_message = $13
+        FROM done d WHERE l.delivery_id = d.id
       )
-      UPDATE sms_delivery_log l
-      SET delivery_status = d.sms_status, retry_count = d.provider_calls, error_message = $13
-      FROM done d WHERE l.delivery_id = d.id
+      SELECT FROM message
       """;
 
   private static final String CARD_IS_THERE =
@@ -162,8 +166,10 @@ public class ReportedDeliveries {
    *
    * @param message how far the message is known to be now
    * @param moves whether the delivery changes
+   * @return false when somebody bound the message to another attempt meanwhile: then nothing of
+   *     this may be committed
    */
-  Uni<Void> apply(
+  Uni<Boolean> apply(
       SqlConnection transaction,
       Report report,
       Subject subject,
@@ -189,7 +195,7 @@ public class ReportedDeliveries {
                 .addInteger((int) after.pause().toSeconds())
                 .addString(report.failure() == null ? null : report.failure().text())
                 .addBoolean(moves))
-        .replaceWithVoid();
+        .map(rows -> rows.rowCount() > 0);
   }
 
   Uni<Void> cardIsThere(SqlConnection transaction, UUID delivery) {

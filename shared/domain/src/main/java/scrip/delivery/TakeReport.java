@@ -5,7 +5,6 @@ import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.pgclient.PgException;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import scrip.delivery.ReportedDeliveries.Found;
@@ -19,7 +18,7 @@ import scrip.delivery.ReportedDeliveries.Subject;
 @ApplicationScoped
 public class TakeReport {
 
-  // A deadlock, or a message bound by somebody else at the same moment: done again, it is seen.
+  // A deadlock, or an attempt that got another message at the same moment: done again, it is seen.
   private static final Set<String> PASSING = Set.of("40P01", "23505");
 
   private final Pool pool;
@@ -45,11 +44,20 @@ public class TakeReport {
 
   private record Outcome(Taken taken, boolean waiting) {}
 
+  /** Somebody bound the message to another attempt meanwhile. */
+  private static final class BoundMeanwhile extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    BoundMeanwhile() {
+      super("bound to another attempt meanwhile", null, false, false);
+    }
+  }
+
   /** A repeat changes nothing. */
   public Uni<Taken> take(Report report) {
     return Uni.createFrom()
         .deferred(() -> pool.withTransaction(transaction -> taken(transaction, report)))
-        .onFailure(failure -> failure instanceof PgException e && PASSING.contains(e.getSqlState()))
+        .onFailure(TakeReport::passes)
         .retry()
         .atMost(5)
         .call(outcome -> outcome.waiting() ? nudge.waiting() : Uni.createFrom().voidItem())
@@ -88,6 +96,12 @@ public class TakeReport {
     Taken taken = moves || message != before.known() ? Taken.APPLIED : Taken.NOTHING_NEW;
     return deliveries
         .apply(transaction, report, subject, message, after, moves)
+        .invoke(
+            bound -> {
+              if (!bound) {
+                throw new BoundMeanwhile();
+              }
+            })
         .chain(() -> alsoTrue(transaction, report, subject, before, after))
         .map(emails -> new Outcome(taken, emails > 0));
   }
@@ -123,7 +137,12 @@ public class TakeReport {
     return done.chain(
         () ->
             after.ended()
-                ? fallback.follow(transaction, List.of(subject.delivery()))
+                ? fallback.follow(transaction, subject.delivery())
                 : Uni.createFrom().item(0));
+  }
+
+  private static boolean passes(Throwable failure) {
+    return failure instanceof BoundMeanwhile
+        || failure instanceof PgException e && PASSING.contains(e.getSqlState());
   }
 }

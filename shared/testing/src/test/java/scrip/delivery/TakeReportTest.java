@@ -243,7 +243,7 @@ class TakeReportTest {
     assertEquals(
         0,
         new Fallback(new Fallbacks(), reporting.wired.ids)
-            .follow(reporting.wired.pool, List.of(delivery, delivery))
+            .follow(reporting.wired.pool, delivery, delivery)
             .await()
             .indefinitely());
     reporting.database.update("SET session_replication_role = replica; DELETE " + follower);

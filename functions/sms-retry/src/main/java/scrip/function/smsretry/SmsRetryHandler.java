@@ -7,6 +7,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Named;
 import java.time.Duration;
 import scrip.delivery.Deliveries.Turn;
+import scrip.delivery.FollowUp;
 import scrip.delivery.SendWaiting;
 import scrip.ops.Metrics;
 import scrip.ops.RunEvent;
@@ -26,18 +27,23 @@ public class SmsRetryHandler implements RequestHandler<RunEvent, Ended> {
   /** First sends: at once by nudges, and every minute for those that no nudge reached. */
   public static final String SEND_WAITING = "send-waiting-sms-every-1min";
 
-  /** Attempts two and three. Switched off, first sends go on. */
+  /**
+   * Attempts two and three, then what is still to be asked of providers. Switched off, first sends
+   * go on.
+   */
   public static final String RETRY_FAILED = "retry-failed-sms-every-5min";
 
   private static final Duration LOOK_AGAIN_FOR = Duration.ofSeconds(15);
 
   private final RunJob runJob;
   private final SendWaiting send;
+  private final FollowUp followUp;
   private final Metrics metrics;
 
-  public SmsRetryHandler(RunJob runJob, SendWaiting send, Metrics metrics) {
+  public SmsRetryHandler(RunJob runJob, SendWaiting send, FollowUp followUp, Metrics metrics) {
     this.runJob = runJob;
     this.send = send;
+    this.followUp = followUp;
     this.metrics = metrics;
   }
 
@@ -51,7 +57,12 @@ public class SmsRetryHandler implements RequestHandler<RunEvent, Ended> {
   Uni<Ended> run(RunEvent event) {
     Trigger trigger = event.startedBy();
     if (RETRY_FAILED.equals(event.job())) {
-      return runJob.run(RETRY_FAILED, trigger, () -> send.send(Turn.AGAIN));
+      return runJob.run(
+          RETRY_FAILED,
+          trigger,
+          () ->
+              send.send(Turn.AGAIN)
+                  .chain(sent -> followUp.followUp().map(done -> sent + ", " + done)));
     }
     if (SEND_WAITING.equals(event.job())) {
       return sendWaiting(trigger, System.nanoTime() + LOOK_AGAIN_FOR.toNanos());

@@ -12,6 +12,8 @@ import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.json.JsonObject;
 import io.vertx.core.net.impl.ConnectionBase;
 import java.util.Base64;
+import java.util.List;
+import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Consumer;
@@ -32,6 +34,7 @@ final class TwilioApi {
   final TwilioMilestones accepted = new TwilioMilestones();
   final Queue<TwilioFault> nextFaults = new ConcurrentLinkedQueue<>();
   volatile Function<TwilioSent, TwilioFault> faults = sent -> TwilioFault.NONE;
+  volatile TwilioFault recordsFault = TwilioFault.NONE;
 
   private final Queue<Held> held = new ConcurrentLinkedQueue<>();
   private final Vertx vertx;
@@ -80,6 +83,8 @@ final class TwilioApi {
       refuse(request, TwilioFault.error(401, 20003, "Authenticate"));
     } else if (!messages.group(1).equals(accountSid)) {
       notFound(request);
+    } else if (recordsFault != TwilioFault.NONE && (get || messages.group(2) != null)) {
+      carryOutOnRecords(request, recordsFault);
     } else if (get && messages.group(2) == null) {
       var query = new QueryStringDecoder(request.uri()).parameters();
       show(request, 200, TwilioResources.list(ledger, accountSid, path, query));
@@ -91,6 +96,11 @@ final class TwilioApi {
       request
           .body()
           .<Void>map(body -> receive(request, body.toString()))
+          .onFailure(broken -> refuse(request, TwilioFault.error(500, 20500, broken.toString())));
+    } else if (request.method().equals(HttpMethod.POST)) {
+      request
+          .body()
+          .<Void>map(body -> change(request, messages.group(2), body.toString()))
           .onFailure(broken -> refuse(request, TwilioFault.error(500, 20500, broken.toString())));
     } else {
       refuse(request, TwilioFault.error(405, 20004, "Method not allowed"));
@@ -106,6 +116,32 @@ final class TwilioApi {
       arrived.reach();
     }
     return null;
+  }
+
+  /** The one change that is served: an empty text, for a message that left. */
+  private Void change(HttpServerRequest request, String sid, String form) {
+    var fields = new QueryStringDecoder(form, false).parameters();
+    Message message = ledger.find(sid).orElse(null);
+    if (message == null) {
+      notFound(request);
+    } else if (!fields.equals(Map.of("Body", List.of("")))) {
+      refuse(request, TwilioFault.error(400, 20001, "The stand-in takes an empty Body only."));
+    } else if (!message.left()) {
+      refuse(request, TwilioFault.error(400, 20009, "Cannot redact a message before it was sent."));
+    } else {
+      ledger
+          .change(sid, Message::withoutText)
+          .ifPresent(changed -> showMessage(request, 200, changed));
+    }
+    return null;
+  }
+
+  private void carryOutOnRecords(HttpServerRequest request, TwilioFault fault) {
+    switch (fault.answer()) {
+      case RESET -> reset(request);
+      case HELD -> hold(request, () -> route(request));
+      default -> refuse(request, fault);
+    }
   }
 
   private TwilioFault nextFault(TwilioSent sent) {

@@ -32,6 +32,8 @@ final class TwilioCallbacks {
   private static final Pattern THIS_MACHINE =
       Pattern.compile("localhost|127(\\.\\d{1,3}){3}|\\[::1]");
 
+  private static final int LATE_BY = 20;
+
   private final Vertx vertx;
   private final HttpClient client;
   private final TwilioStandIn.Config config;
@@ -48,22 +50,57 @@ final class TwilioCallbacks {
   }
 
   /** Queued, sent, delivered; undelivered where the outcome is an error code other than 0. */
-  void deliver(Message message, ToIntFunction<Message> outcome) {
+  void deliver(Message message, ToIntFunction<Message> outcome, TwilioReporting how) {
+    int errorCode = outcome.applyAsInt(message);
+    String end = errorCode == 0 ? "delivered" : "undelivered";
+    String sid = message.sid();
+    int slower = how == TwilioReporting.LATE ? LATE_BY : 1;
     later(
-        () ->
-            report(message.sid(), "sent", 0)
-                .onSuccess(
-                    sent ->
-                        later(
-                            () -> {
-                              int errorCode = outcome.applyAsInt(message);
-                              String end = errorCode == 0 ? "delivered" : "undelivered";
-                              report(message.sid(), end, errorCode);
-                            })));
+        slower,
+        () -> {
+          if (how == TwilioReporting.IN_REVERSE) {
+            later(1, () -> report(sid, end, errorCode).compose(done -> post(sid, "sent", 0)));
+          } else {
+            step(sid, "sent", 0, how)
+                .onSuccess(sent -> later(slower, () -> step(sid, end, errorCode, how)));
+          }
+        });
   }
 
-  private void later(Runnable step) {
-    vertx.setTimer(Math.max(1, config.delayMillis()), timer -> step.run());
+  private Future<Callback> step(String sid, String status, int errorCode, TwilioReporting how) {
+    return switch (how) {
+      case LOST -> {
+        ledger.change(sid, it -> it.with(status, errorCode));
+        yield Future.succeededFuture(callback(status, 0, "lost on the way"));
+      }
+      case TWICE -> report(sid, status, errorCode).compose(first -> report(sid, status, errorCode));
+      case FORGED_FIRST ->
+          forge(sid, status, errorCode).transform(said -> report(sid, status, errorCode));
+      default -> report(sid, status, errorCode);
+    };
+  }
+
+  private void later(int times, Runnable step) {
+    vertx.setTimer(Math.max(1, times * config.delayMillis()), timer -> step.run());
+  }
+
+  /** The same callback as somebody would send it who does not know the token. */
+  private Future<Callback> forge(String sid, String status, int errorCode) {
+    return ledger
+        .find(sid)
+        .filter(message -> !message.statusCallback().isEmpty())
+        .map(message -> post(message.with(status, errorCode), true))
+        .orElseGet(() -> Future.failedFuture("nobody to call"))
+        .map(response -> callback("forged " + status, response.statusCode(), ""))
+        .onSuccess(said -> ledger.change(sid, it -> it.with(said)));
+  }
+
+  /** Reports a status that the message had before. */
+  private Future<Callback> post(String sid, String status, int errorCode) {
+    Message message = ledger.find(sid).orElse(null);
+    return message == null || message.statusCallback().isEmpty()
+        ? Future.failedFuture(new NoSuchElementException("no message " + sid))
+        : noted(sid, status, post(message.with(status, errorCode), false));
   }
 
   /** Sets the status, calls back if a URL was given, and notes the answer in the ledger. */
@@ -75,8 +112,11 @@ final class TwilioCallbacks {
     if (message.statusCallback().isEmpty()) {
       return Future.succeededFuture(callback(status, 0, "no StatusCallback URL was given"));
     }
-    return Future.succeededFuture(message)
-        .compose(this::post)
+    return noted(sid, status, Future.succeededFuture(message).compose(it -> post(it, false)));
+  }
+
+  private Future<Callback> noted(String sid, String status, Future<HttpClientResponse> answer) {
+    return answer
         .map(response -> callback(status, response.statusCode(), ""))
         .otherwise(failure -> callback(status, 0, String.valueOf(failure.getMessage())))
         .onSuccess(
@@ -88,7 +128,7 @@ final class TwilioCallbacks {
     return new Callback(status, httpStatus, failure, config.clock().instant());
   }
 
-  private Future<HttpClientResponse> post(Message message) {
+  private Future<HttpClientResponse> post(Message message, boolean forged) {
     String url = message.statusCallback();
     String host = URI.create(url).getHost();
     if (host == null || !THIS_MACHINE.matcher(host).matches()) {
@@ -104,7 +144,7 @@ final class TwilioCallbacks {
             .setIdleTimeout(15_000)
             .putHeader("Content-Type", "application/x-www-form-urlencoded; charset=UTF-8")
             .putHeader("User-Agent", "TwilioProxy/1.1 (stand-in)")
-            .putHeader("X-Twilio-Signature", signature(url, form));
+            .putHeader("X-Twilio-Signature", signature(forged ? url + "/" : url, form));
     String body =
         form.entrySet().stream()
             .map(field -> field.getKey() + "=" + URLEncoder.encode(field.getValue(), UTF_8))

@@ -39,6 +39,7 @@ public final class TwilioLedger {
    * @param status Twilio's word: queued, sent, delivered, undelivered, failed
    * @param errorCode why it was not delivered, else 0
    * @param callbacks how our side answered the status callbacks, oldest first
+   * @param redacted whether its text was taken back; what was sent is kept here all the same
    */
   public record Message(
       String sid,
@@ -46,7 +47,8 @@ public final class TwilioLedger {
       Instant acceptedAt,
       String status,
       int errorCode,
-      List<Callback> callbacks) {
+      List<Callback> callbacks,
+      boolean redacted) {
 
     public String to() {
       return sent.to();
@@ -65,12 +67,21 @@ public final class TwilioLedger {
     }
 
     Message with(String newStatus, int newErrorCode) {
-      return new Message(sid, sent, acceptedAt, newStatus, newErrorCode, callbacks);
+      return new Message(sid, sent, acceptedAt, newStatus, newErrorCode, callbacks, redacted);
+    }
+
+    Message withoutText() {
+      return new Message(sid, sent, acceptedAt, status, errorCode, callbacks, true);
+    }
+
+    /** Whether it left the provider: only then its text can be taken back. */
+    boolean left() {
+      return !status.equals("queued");
     }
 
     Message with(Callback callback) {
       List<Callback> all = Stream.concat(callbacks.stream(), Stream.of(callback)).toList();
-      return new Message(sid, sent, acceptedAt, status, errorCode, all);
+      return new Message(sid, sent, acceptedAt, status, errorCode, all, redacted);
     }
   }
 
@@ -114,7 +125,7 @@ public final class TwilioLedger {
 
   Message add(TwilioSent sent) {
     String sid = sidPrefix + hex(accepted.incrementAndGet());
-    Message message = new Message(sid, sent, clock.instant(), "queued", 0, List.of());
+    Message message = new Message(sid, sent, clock.instant(), "queued", 0, List.of(), false);
     messages.put(sid, message);
     if (messages.size() > KEPT) {
       messages.pollFirstEntry();

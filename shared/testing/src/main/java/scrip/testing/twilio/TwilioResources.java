@@ -40,7 +40,7 @@ final class TwilioResources {
     return new JsonObject()
         .put("account_sid", accountSid)
         .put("api_version", "2010-04-01")
-        .put("body", message.body())
+        .put("body", message.redacted() ? "" : message.body())
         .put("date_created", accepted)
         .put("date_sent", message.status().equals("queued") ? null : accepted)
         .put("date_updated", accepted)

@@ -34,6 +34,8 @@ public final class TwilioStandIn implements AutoCloseable {
   private final TwilioMilestones calledBack = new TwilioMilestones();
   private final HttpServer server;
   private volatile ToIntFunction<Message> outcomes = DELIVERED;
+  private volatile Function<Message, TwilioReporting> reporting =
+      message -> TwilioReporting.IN_ORDER;
 
   /**
    * How a stand-in is started.
@@ -111,7 +113,7 @@ public final class TwilioStandIn implements AutoCloseable {
 
   private void deliver(Config config, Message message) {
     if (config.deliver()) {
-      callbacks.deliver(message, outcomes);
+      callbacks.deliver(message, outcomes, reporting.apply(message));
     }
   }
 
@@ -143,6 +145,16 @@ public final class TwilioStandIn implements AutoCloseable {
   /** From now on decides how delivery ends: 0 delivers, an error code leaves undelivered. */
   public void outcomes(ToIntFunction<Message> errorCode) {
     outcomes = errorCode;
+  }
+
+  /** From now on decides how that is reported. */
+  public void reporting(Function<Message, TwilioReporting> choice) {
+    reporting = choice;
+  }
+
+  /** From now on messages are not shown, not listed and not redacted, in this way; NONE ends it. */
+  public void recordsFault(TwilioFault fault) {
+    api.recordsFault = fault;
   }
 
   /** How many messages were posted with valid credentials, the refused ones included. */
@@ -182,8 +194,10 @@ public final class TwilioStandIn implements AutoCloseable {
   public void reset() {
     api.faults = sent -> TwilioFault.NONE;
     api.nextFaults.clear();
+    api.recordsFault = TwilioFault.NONE;
     api.dropHeld();
     outcomes = DELIVERED;
+    reporting = message -> TwilioReporting.IN_ORDER;
     ledger.clear();
     api.arrived.reset();
     api.accepted.reset();
