@@ -54,6 +54,13 @@ class DeliveryOutcomeTest {
   }
 
   @Test
+  void only_who_asked_for_no_messages_is_opted_out() {
+    assertTrue(
+        new DeliveryOutcome.Permanent(FailureClass.OPTED_OUT, 21610, "opted out", null).optsOut());
+    assertEquals(List.of(), ALL.stream().filter(DeliveryOutcome::optsOut).toList());
+  }
+
+  @Test
   void only_calls_that_the_provider_dealt_with_or_may_have_dealt_with_count() {
     List<DeliveryOutcome> counting = ALL.stream().filter(DeliveryOutcome::counts).toList();
 
