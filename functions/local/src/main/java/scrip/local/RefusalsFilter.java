@@ -18,6 +18,7 @@ import scrip.giftcard.CardRefusal;
 import scrip.giftcard.RedeemRefusal;
 import scrip.http.Problems;
 import scrip.imports.ImportRefusal;
+import scrip.notification.NotificationRefusal;
 import scrip.ops.OperationsRefusal;
 import scrip.problem.Refusal;
 import scrip.problem.RequestRefusal;
@@ -80,6 +81,13 @@ public class RefusalsFilter implements OASFilter {
           Map.entry(
               "replace",
               of(List.of(CardRefusal.values()), RedeemRefusal.POOL_EMPTY, RedeemRefusal.OPTED_OUT)),
+          Map.entry(
+              "deliveries",
+              of(
+                  List.of(NotificationRefusal.values()),
+                  RedeemRefusal.OPTED_OUT,
+                  RedeemRefusal.CONTACT_MISSING,
+                  RequestRefusal.TOO_MANY_ATTEMPTS)),
           Map.entry(
               "find", List.of(RequestRefusal.TOO_MANY_ATTEMPTS, RedeemRefusal.CODE_NOT_FOUND)),
           Map.entry(

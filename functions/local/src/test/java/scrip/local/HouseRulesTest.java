@@ -69,6 +69,17 @@ class HouseRulesTest {
                   "secrets",
                   "time")),
           Map.entry(
+              "notification",
+              Set.of(
+                  "access",
+                  "audit",
+                  "delivery",
+                  "giftcard",
+                  "money",
+                  "problem",
+                  "secrets",
+                  "time")),
+          Map.entry(
               "ops",
               Set.of(
                   "access",

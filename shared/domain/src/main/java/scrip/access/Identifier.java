@@ -7,8 +7,8 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * Whose attempts are counted: a network address, {@code agent:<key id>}, {@code person:<id>}, or
- * {@code code:<prefix of the keyed hash>}.
+ * Whose attempts are counted: a network address, {@code agent:<key id>}, {@code person:<id>},
+ * {@code redemption:<id>}, or {@code code:<prefix of the keyed hash>}.
  *
  * @param address whether it is a network address
  */

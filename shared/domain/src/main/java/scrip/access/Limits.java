@@ -3,6 +3,7 @@ package scrip.access;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.SqlClient;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -10,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.UUID;
 import scrip.access.LimitsConfig.Budget;
 import scrip.problem.Refused;
 import scrip.problem.RequestRefusal;
@@ -26,6 +28,8 @@ public class Limits {
   static final String FAILURE = "redeem.failure";
   private static final String NAME = "name:";
   private static final String SIGN_IN = "sign-in.failure";
+  static final String RESEND = "resend";
+  private static final String REDEMPTION = "redemption:";
 
   // The newest of each, so that a success gives back what it was charged and nothing else.
   private static final String REFUND =
@@ -96,10 +100,31 @@ public class Limits {
   }
 
   private static Uni<Void> refund(SqlConnection transaction, String... identifiers) {
-    return transaction
-        .preparedQuery(REFUND)
-        .execute(Tuple.tuple().addArrayOfString(identifiers).addString(SIGN_IN))
+    return refund(transaction, SIGN_IN, identifiers);
+  }
+
+  private static Uni<Void> refund(SqlClient on, String action, String... identifiers) {
+    return on.preparedQuery(REFUND)
+        .execute(Tuple.tuple().addArrayOfString(identifiers).addString(action))
         .replaceWithVoid();
+  }
+
+  /**
+   * Charges one resend to its caller and to the redemption whose card it is.
+   *
+   * @throws Refused too-many-attempts, when either budget is spent; then nothing is charged
+   */
+  public Uni<Void> chargeResend(Caller caller, UUID redemptionId) {
+    return charge(
+        caller.address(),
+        List.of(
+            new Charge(identifier(caller), RESEND, config.callerResends()),
+            new Charge(REDEMPTION + redemptionId, RESEND, config.redemptionResends())));
+  }
+
+  /** Gives back what a resend was charged that came to nothing. */
+  public Uni<Void> refundResend(Caller caller, UUID redemptionId) {
+    return refund(pool, RESEND, identifier(caller), REDEMPTION + redemptionId);
   }
 
   private Uni<Void> charge(String address, List<Charge> charges) {
@@ -145,7 +170,11 @@ public class Limits {
                 ? "this agent's key"
                 : identifier.startsWith("person:")
                     ? "this person"
-                    : identifier.startsWith(NAME) ? "this name" : "this network address";
+                    : identifier.startsWith(NAME)
+                        ? "this name"
+                        : identifier.startsWith(REDEMPTION)
+                            ? "this redemption"
+                            : "this network address";
     return new Refused(
             RequestRefusal.TOO_MANY_ATTEMPTS,
             "Our limit for " + whose + " is reached. Try again in " + wait + " seconds.")

@@ -40,6 +40,14 @@ public interface LimitsConfig {
   @WithDefault("30/PT15M")
   Budget signInAddressFailures();
 
+  /** Messages sent again for one redemption, whoever asks. */
+  @WithDefault("3/PT1H")
+  Budget redemptionResends();
+
+  /** Messages sent again by one person or with one key. */
+  @WithDefault("60/PT1H")
+  Budget callerResends();
+
   /** So many in a sliding window; written {@code 60/PT1M}. */
   record Budget(int maximum, Duration window) {
 

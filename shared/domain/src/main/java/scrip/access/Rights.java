@@ -27,11 +27,14 @@ public final class Rights {
   /** To read and switch jobs and limits, and to read errors. */
   public static final String OPERATE = "operate";
 
+  /** To look at messages, to send one again, and to call one back. */
+  public static final String DELIVERIES = "deliveries.write";
+
   /** Of a session that still lacks the second factor that its role must have: to get one. */
   public static final String ENROL = "enrol";
 
   public static final List<String> ROLES = List.of(ADMIN, OPS, DATA_OPS, AGENT, VIEWER);
-  public static final Set<String> SCOPES = Set.of(REVEAL, READ, STOCK, LISTS, OPERATE);
+  public static final Set<String> SCOPES = Set.of(REVEAL, READ, STOCK, LISTS, OPERATE, DELIVERIES);
 
   private Rights() {}
 

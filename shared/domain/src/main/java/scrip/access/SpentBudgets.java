@@ -64,6 +64,11 @@ public class SpentBudgets {
           SELECT FROM recipients r
           WHERE encode(substring(r.code_hash FOR 8), 'hex') = split_part($1::text, ':', 2)
             AND NOT r.client_id = ANY ($2::uuid[]))
+        WHEN 'redemption' THEN EXISTS (
+          SELECT FROM redemptions d JOIN recipients r ON r.id = d.recipient_id
+          WHERE d.id = CASE WHEN $1::text ~ '^redemption:[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$'
+                            THEN split_part($1::text, ':', 2)::uuid END
+            AND r.client_id = ANY ($2::uuid[]))
         ELSE true END AS visible
       """;
 
@@ -166,7 +171,12 @@ public class SpentBudgets {
       return limited(config.addressRequests(), config.addressFailures());
     }
     return switch (who.name().substring(0, who.name().indexOf(':'))) {
-      case "agent", "person" -> limited(config.agentRequests(), config.agentFailures());
+      case "agent", "person" ->
+          List.of(
+              new Limited(Limits.REQUEST, config.agentRequests()),
+              new Limited(Limits.FAILURE, config.agentFailures()),
+              new Limited(Limits.RESEND, config.callerResends()));
+      case "redemption" -> List.of(new Limited(Limits.RESEND, config.redemptionResends()));
       case "code" -> limited(config.codeRequests(), config.codeFailures());
       default -> List.of();
     };

@@ -112,7 +112,7 @@ public class AttemptOutcomes {
               }
               return failed.isEmpty()
                   ? Uni.createFrom().voidItem()
-                  : fallback.follow(on, failed).replaceWithVoid();
+                  : fallback.follow(on, failed.toArray(UUID[]::new)).replaceWithVoid();
             });
   }
 

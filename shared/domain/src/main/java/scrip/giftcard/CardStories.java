@@ -70,6 +70,11 @@ public class CardStories {
         FROM deliveries d JOIN delivery_attempts a ON a.delivery_id = d.id
         JOIN delivery_attempt_outcomes o ON o.attempt_id = a.id
         UNION ALL
+        SELECT e.received_at, 5, 'receipt', NULL, NULL,
+               jsonb_build_object('attemptId', e.attempt_id, 'deliveryId', e.delivery_id, 'messageId', e.message_id,
+                                  'word', e.word, 'providerCode', nullif(e.code, 0), 'source', e.source)
+        FROM deliveries d JOIN delivery_receipts e ON e.delivery_id = d.id
+        UNION ALL
         SELECT v.revealed_at, 6, 'revealed', v.revealed_to, NULL, jsonb_build_object('claimId', v.claim_id)
         FROM claims k JOIN card_reveals v ON v.claim_id = k.id
         UNION ALL
@@ -117,8 +122,8 @@ public class CardStories {
   /**
    * One thing that happened.
    *
-   * @param kind imported, bought or typed; moved; claimed; delivery; attempt; outcome; revealed;
-   *     replaced or replacement; released; stuck; audit; alert (of its pool)
+   * @param kind imported, bought or typed; moved; claimed; delivery; attempt; outcome; receipt;
+   *     revealed; replaced or replacement; released; stuck; audit; alert (of its pool)
    * @param by who did it; null where nobody did
    * @param contact masked; null where there is none
    */

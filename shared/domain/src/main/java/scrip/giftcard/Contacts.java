@@ -58,9 +58,9 @@ public class Contacts {
    *
    * @param asked with an address
    * @param offered by the campaign
-   * @throws Refused as {@link #choose}
+   * @throws Refused invalid-request with every fault; opted-out
    */
-  Uni<Contact> other(Asked asked, Set<Channel> offered, String region) {
+  public Uni<Contact> other(Asked asked, Set<Channel> offered, String region) {
     Channel channel = channel(asked, offered, c -> true);
     String typed = channel == Channel.EMAIL ? asked.email() : asked.phone();
     if (typed == null) {

@@ -24,7 +24,7 @@ public record ManualAct(Caller caller, String reason) {
   private static final int TRIES = 5;
 
   /** For statements that filter by client: null for all clients. */
-  UUID[] clients() {
+  public UUID[] clients() {
     return caller.agent().clients().orNull();
   }
 
@@ -33,7 +33,7 @@ public record ManualAct(Caller caller, String reason) {
   }
 
   /** The audit row of it. */
-  AuditLog.Entry entry(String action, String subject, Object id, JsonObject detail) {
+  public AuditLog.Entry entry(String action, String subject, Object id, JsonObject detail) {
     return new AuditLog.Entry(
         caller.name(),
         action,
@@ -55,7 +55,7 @@ public record ManualAct(Caller caller, String reason) {
   }
 
   /** Does the work in a transaction of its own; again, when it met another one head-on. */
-  <T> Uni<T> inTransaction(Pool pool, Function<SqlConnection, Uni<T>> work) {
+  public <T> Uni<T> inTransaction(Pool pool, Function<SqlConnection, Uni<T>> work) {
     return again(Uni.createFrom().deferred(() -> pool.withTransaction(work)));
   }
 

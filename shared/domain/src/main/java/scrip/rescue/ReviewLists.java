@@ -20,7 +20,11 @@ public class ReviewLists {
   private static final String NEEDS_ATTENTION =
       """
       SELECT n.card_id, n.pool_id, g.last_four, n.status, n.claimed_at AS since, now() AS at, n.recipient_id,
-             n.sms_status, n.provider_calls, coalesce(n.poisoned, n.finding) AS finding, d.address, d.under_review
+             n.sms_status, n.provider_calls, coalesce(n.poisoned, n.finding) AS finding, d.address, d.under_review,
+             NOT EXISTS (
+               SELECT FROM gift_card_deliveries o
+               WHERE o.claim_id = n.claim_id AND (o.sms_status IN ('pending', 'held', 'sending')
+                  OR o.sms_status = 'unknown' AND o.absent_at IS NULL)) AS may_resend
       FROM needs_attention n
       JOIN card_pools p ON p.id = n.pool_id
       JOIN gift_cards g ON g.id = n.card_id
@@ -34,7 +38,8 @@ public class ReviewLists {
       """
       SELECT g.id AS card_id, g.pool_id, g.last_four, g.status, coalesce(l.at, g.created_at) AS since, now() AS at,
              g.claimed_by_recipient_id AS recipient_id, s.sms_status, s.provider_calls,
-             card_may_be_known(g.id) AS known, l.reason AS finding, d.address, coalesce(d.under_review, false) AS under_review
+             card_may_be_known(g.id) AS known, l.reason AS finding, d.address, coalesce(d.under_review, false) AS under_review,
+             false AS may_resend
       FROM gift_cards g
       JOIN card_pools p ON p.id = g.pool_id
       LEFT JOIN redemptions d ON d.current_claim_id = g.current_claim_id
@@ -184,15 +189,19 @@ public class ReviewLists {
               Duration.between(since, row.getOffsetDateTime("at").toInstant()).toSeconds(),
               address == null ? null : Contact.mask(address),
               known,
-              can(quarantined, known == null, address != null, row.getBoolean("under_review"))));
+              can(
+                  quarantined,
+                  known == null,
+                  address != null,
+                  row.getBoolean("may_resend") && !row.getBoolean("under_review"))));
     }
     return cases;
   }
 
   private static List<String> can(
-      boolean quarantined, boolean unknown, boolean held, boolean underReview) {
+      boolean quarantined, boolean unknown, boolean held, boolean mayResend) {
     List<String> can = new ArrayList<>();
-    if (!quarantined && !underReview) {
+    if (!quarantined && mayResend) {
       can.add("resend");
     }
     if (held) {

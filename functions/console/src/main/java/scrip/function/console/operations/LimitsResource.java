@@ -38,7 +38,7 @@ import scrip.secrets.Keys;
 public class LimitsResource {
 
   private static final String WANTED =
-      "must be a network address, agent:<id of a key>, person:<id> or code:<16 hex digits>;"
+      "must be a network address, agent:<id of a key>, person:<id>, redemption:<id> or code:<16 hex digits>;"
           + " a code itself goes into the body of POST limits/find";
 
   private final SpentBudgets budgets;
@@ -66,8 +66,8 @@ public class LimitsResource {
   @Operation(
       summary = "What one caller has spent of its budgets",
       description =
-          "By network address, agent:<id of a key>, person:<id> or code:<prefix of the keyed hash>. attempts counts the"
-              + " last hour; blockedUntil says when the next attempt passes.")
+          "By network address, agent:<id of a key>, person:<id>, redemption:<id> or code:<prefix of the keyed hash>."
+              + " attempts counts the last hour; blockedUntil says when the next attempt passes.")
   public Uni<SpentBudgets.Found> find(
       @QueryParam("identifier") String identifier, @Context RoutingContext http) {
     Identifier who =
