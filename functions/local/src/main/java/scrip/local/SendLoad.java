@@ -20,6 +20,7 @@ import scrip.delivery.Deliveries.Turn;
 import scrip.delivery.DeliveryAttempts;
 import scrip.delivery.DeliveryConfig;
 import scrip.delivery.Fallback;
+import scrip.delivery.Fallbacks;
 import scrip.delivery.SendWaiting;
 import scrip.ops.PublicConfig;
 import scrip.testing.EmbeddedDatabase;
@@ -135,7 +136,7 @@ public final class SendLoad {
     return new SendWaiting(
         new Deliveries(wired.pool),
         new DeliveryAttempts(wired.pool),
-        new AttemptOutcomes(wired.pool, new Fallback()),
+        new AttemptOutcomes(wired.pool, new Fallback(new Fallbacks(), wired.ids)),
         new ComposeMessage(wired.secrets, wired.keys, wired.ids),
         config,
         List.of(new SmsSender(twilio)));

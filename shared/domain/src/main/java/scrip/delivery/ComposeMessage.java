@@ -4,6 +4,7 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.mutiny.sqlclient.Row;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 import scrip.delivery.Message.Content;
 import scrip.delivery.WaitingDelivery.Composed;
@@ -64,6 +65,12 @@ public class ComposeMessage {
     return filled;
   }
 
+  private static String value(Row row) {
+    String locale = row.getString("language") + "-" + row.getString("region");
+    return new Money(row.getLong("value_minor"), row.getString("currency"))
+        .display(Locale.forLanguageTag(locale));
+  }
+
   private Map<String, String> values(Row row) {
     CardSecret card = secrets.open(row);
     Map<String, String> values = new HashMap<>();
@@ -71,7 +78,7 @@ public class ComposeMessage {
     values.put("last_name", row.getString("last_name"));
     values.put("client_name", row.getString("client_name"));
     values.put("brand", row.getString("brand"));
-    values.put("value", new Money(row.getLong("value_minor"), row.getString("currency")).display());
+    values.put("value", value(row));
     values.put("code", card.code());
     values.put("number", card.number());
     values.put("expires_on", row.getString("expires_on"));

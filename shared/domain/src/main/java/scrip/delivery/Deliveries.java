@@ -31,7 +31,7 @@ public class Deliveries {
         RETURNING d.id, d.recipient_id, d.gift_card_id, d.channel, d.address, d.provider_calls
       )
       SELECT l.id, l.channel, l.address, l.provider_calls, r.first_name, r.last_name, c.message_template,
-             c.whatsapp_content_sid, c.whatsapp_variables, c.email_subject, t.language, t.mail_colour,
+             c.whatsapp_content_sid, c.whatsapp_variables, c.email_subject, t.language, t.region, t.mail_colour,
              coalesce(t.mail_name, t.name) AS client_name, b.name AS brand, p.value_minor, p.currency,
              g.expires_on::text AS expires_on, g.pool_id, g.code_hash, g.sealed, k.id AS key_id,
              k.key_encryption_key, k.wrapped,

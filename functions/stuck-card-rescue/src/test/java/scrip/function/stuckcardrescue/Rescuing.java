@@ -18,6 +18,7 @@ import scrip.delivery.DeliveryAttempts;
 import scrip.delivery.DeliveryConfig;
 import scrip.delivery.DeliveryOutcome;
 import scrip.delivery.Fallback;
+import scrip.delivery.Fallbacks;
 import scrip.delivery.Message;
 import scrip.delivery.MessageSender;
 import scrip.delivery.Nudge;
@@ -56,7 +57,7 @@ final class Rescuing implements AutoCloseable {
         new SendWaiting(
             new Deliveries(pool),
             new DeliveryAttempts(pool),
-            new AttemptOutcomes(pool, new Fallback()),
+            new AttemptOutcomes(pool, new Fallback(new Fallbacks(), wired.ids)),
             new ComposeMessage(wired.secrets, wired.keys, wired.ids),
             mapping(DeliveryConfig.class),
             List.of(texts(sms)));
