@@ -10,8 +10,8 @@ import scrip.time.Ids;
 
 /**
  * Sends a card by e-mail when it did not get through as a message: once for a delivery, when the
- * campaign allows e-mail, the recipient has an address and did not opt out, and no e-mail with that
- * card is on its way or there.
+ * campaign allows e-mail, the recipient has an address and did not opt out, and nothing else with
+ * that card is on its way or there.
  */
 @ApplicationScoped
 public class Fallback {

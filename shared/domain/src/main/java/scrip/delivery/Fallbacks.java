@@ -29,8 +29,7 @@ public class Fallbacks {
         AND NOT EXISTS (
           SELECT FROM gift_card_deliveries e
           WHERE e.claim_id = d.claim_id
-            AND (e.sms_status IN ('delivered', 'manually_delivered')
-                 OR e.channel = 'email' AND e.sms_status IN ('pending', 'held', 'sending', 'sent', 'unknown')))
+            AND e.sms_status IN ('pending', 'held', 'sending', 'sent', 'unknown', 'delivered', 'manually_delivered'))
       ON CONFLICT (follows) WHERE kind = 'fallback' DO NOTHING
       """;
 

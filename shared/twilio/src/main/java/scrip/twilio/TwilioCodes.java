@@ -45,6 +45,7 @@ public final class TwilioCodes {
               told(30034, SENDER_UNREGISTERED, "our sender is not registered for this country"),
               of(30003, TRANSIENT, "the handset is off or out of reach"),
               of(30008, TRANSIENT, "the network gave no reason"),
+              of(30036, TRANSIENT, "it waited too long for its turn at Twilio"),
               of(20429, THROTTLED, "too many requests at a time for our account"),
               of(21611, THROTTLED, "the queue of our sender is full"),
               of(30001, THROTTLED, "the queue of our sender is full"),

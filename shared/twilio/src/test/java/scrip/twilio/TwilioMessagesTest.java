@@ -23,6 +23,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import scrip.delivery.DeliveryAlert;
 import scrip.delivery.DeliveryOutcome;
 import scrip.delivery.DeliveryOutcome.Accepted;
 import scrip.delivery.DeliveryOutcome.Misconfigured;
@@ -202,8 +203,8 @@ class TwilioMessagesTest {
     TWILIO.nextFaults(
         TwilioFault.error(400, 30007, "filtered"), TwilioFault.error(400, 30034, "unregistered"));
 
-    assertEquals("sms-filtered", send(delivery, attempt, TO, "Hi").alert());
-    assertEquals("sender-unregistered", send(delivery, attempt, TO, "Hi").alert());
+    assertEquals(DeliveryAlert.SMS_FILTERED, send(delivery, attempt, TO, "Hi").alert());
+    assertEquals(DeliveryAlert.SENDER_UNREGISTERED, send(delivery, attempt, TO, "Hi").alert());
     assertNull(send(delivery, attempt, "+15005550001", "Hi").alert());
   }
 

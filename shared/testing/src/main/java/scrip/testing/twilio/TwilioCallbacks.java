@@ -12,16 +12,12 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.RequestOptions;
 import java.net.URI;
 import java.net.URLEncoder;
-import java.security.GeneralSecurityException;
-import java.util.Base64;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.TreeMap;
 import java.util.function.ToIntFunction;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 import scrip.testing.twilio.TwilioLedger.Callback;
 import scrip.testing.twilio.TwilioLedger.Message;
 
@@ -169,14 +165,6 @@ final class TwilioCallbacks {
   }
 
   String signature(String url, Map<String, String> form) {
-    StringBuilder signed = new StringBuilder(url);
-    new TreeMap<>(form).forEach((name, value) -> signed.append(name).append(value));
-    try {
-      Mac mac = Mac.getInstance("HmacSHA1");
-      mac.init(new SecretKeySpec(config.authToken().getBytes(UTF_8), "HmacSHA1"));
-      return Base64.getEncoder().encodeToString(mac.doFinal(signed.toString().getBytes(UTF_8)));
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException(e);
-    }
+    return new TwilioSigner(config.authToken()).signature(url, form);
   }
 }
