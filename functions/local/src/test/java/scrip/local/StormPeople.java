@@ -2,7 +2,9 @@ package scrip.local;
 
 import java.util.ArrayList;
 import java.util.HexFormat;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import scrip.giftcard.Contacts;
 import scrip.secrets.Keys;
@@ -33,28 +35,36 @@ final class StormPeople {
     campaign = given.campaign(pool, "Storm " + seed);
   }
 
+  /** People whose messages wait. */
   void redeem(int people) {
-    given.recipients(campaign, "Ada", NOBODYS, people);
+    codes(people);
+    given.waitingDeliveries(campaign, pool, NOBODYS, 0);
+  }
+
+  /** People who have not redeemed yet: number and code. */
+  Map<String, String> codes(int people) {
+    Map<String, String> codes = new LinkedHashMap<>();
     List<String> phones = new ArrayList<>();
     List<String> hashes = new ArrayList<>();
-    for (int i = 0; i < people; i++) {
+    List<String> codeHashes = new ArrayList<>();
+    for (String code : given.recipients(campaign, "Ada", NOBODYS, people)) {
       String phone =
           "+1%03d555%04d".formatted(FIRST_AREA + count / NUMBERS_AN_AREA, count % NUMBERS_AN_AREA);
+      codes.put(phone, code);
       phones.add(phone);
       hashes.add(HexFormat.of().formatHex(Contacts.hash(keys, phone)));
+      codeHashes.add(HexFormat.of().formatHex(given.codeHash(code)));
       count++;
     }
     database.update(
         """
         UPDATE recipients r SET phone = n.phone, phone_hash = decode(n.hash, 'hex')
-        FROM (SELECT id, row_number() OVER (ORDER BY id) AS i FROM recipients WHERE campaign_id = ? AND phone = ?) AS f
-        JOIN unnest(string_to_array(?, ','), string_to_array(?, ',')) WITH ORDINALITY AS n (phone, hash, i) USING (i)
-        WHERE r.id = f.id
+        FROM unnest(string_to_array(?, ','), string_to_array(?, ','), string_to_array(?, ',')) AS n (phone, hash, code)
+        WHERE r.code_hash = decode(n.code, 'hex')
         """,
-        campaign,
-        NOBODYS,
         String.join(",", phones),
-        String.join(",", hashes));
-    given.waitingDeliveries(campaign, pool, NOBODYS, 0);
+        String.join(",", hashes),
+        String.join(",", codeHashes));
+    return codes;
   }
 }
