@@ -1,5 +1,6 @@
 package scrip.local;
 
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -78,14 +79,31 @@ final class DeliveryStorm implements AutoCloseable {
         new StormPeople(database, KeyFile.in(home.resolve("keys.json")), seed, deliveries);
     drive(victim);
     drive(survivor);
-    waves(people);
-    settle();
-    stopDriving();
+    try (StormWorkers workers = workers()) {
+      waves(people);
+      settle();
+      stopDriving();
+      counts.put("runs that failed", workers.failedRuns());
+    }
     counts.putAll(storm.counts());
     database
         .all("SELECT sms_status, count(*) FROM gift_card_deliveries GROUP BY 1")
         .forEach(row -> counts.put("delivery " + row.get(0), Integer.parseInt(row.get(1))));
     return counts;
+  }
+
+  private StormWorkers workers() {
+    KeyFile secrets = KeyFile.in(home.resolve("keys.json")).with("twilio", LocalProcess.TWILIO);
+    Map<String, String> settings =
+        Map.of(
+            "scrip.twilio.base-url", twilio.baseUrl(),
+            "scrip.twilio.answer-timeout", "PT1S",
+            "scrip.delivery.lease", "PT3S",
+            "scrip.delivery.call-at-most", "PT2S",
+            "scrip.delivery.run-at-most", "PT3S");
+    // As the process writes its own address: the signature of a report is over it.
+    URI here = URI.create("http://localhost:" + survivor.url("").getPort());
+    return new StormWorkers(database, secrets, here, settings);
   }
 
   /** One wave a kill, and one after the last. */
