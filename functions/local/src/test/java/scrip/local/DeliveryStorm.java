@@ -100,6 +100,7 @@ final class DeliveryStorm implements AutoCloseable {
             "scrip.twilio.answer-timeout", "PT1S",
             "scrip.delivery.lease", "PT3S",
             "scrip.delivery.call-at-most", "PT2S",
+            "scrip.delivery.silence-hold", "PT1S",
             "scrip.delivery.run-at-most", "PT3S");
     // As the process writes its own address: the signature of a report is over it.
     URI here = URI.create("http://localhost:" + survivor.url("").getPort());

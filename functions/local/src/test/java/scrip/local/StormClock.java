@@ -17,6 +17,7 @@ final class StormClock {
           Map.entry("SCRIP_DELIVERY_RUN_AT_MOST", "PT3S"),
           Map.entry("SCRIP_TWILIO_ANSWER_TIMEOUT", "PT1S"),
           Map.entry("SCRIP_DELIVERY_CALL_AT_MOST", "PT2S"),
+          Map.entry("SCRIP_DELIVERY_SILENCE_HOLD", "PT1S"),
           Map.entry("SCRIP_REPORTS_VALIDITY", "PT12S"),
           Map.entry("SCRIP_REPORTS_MARGIN", "PT3S"),
           Map.entry("SCRIP_REPORTS_STEP_AT_MOST", "PT3S"),
