@@ -6,11 +6,12 @@ import java.util.function.BooleanSupplier;
 
 /**
  * Waits for something to become true by asking again and again; fails when it does not in half a
- * minute.
+ * minute, or in {@code -Dscrip.await.seconds} on a machine that has much else to do.
  */
 public final class Await {
 
-  private static final long AT_MOST = TimeUnit.SECONDS.toNanos(30);
+  private static final long AT_MOST =
+      TimeUnit.SECONDS.toNanos(Integer.getInteger("scrip.await.seconds", 30));
 
   private Await() {}
 

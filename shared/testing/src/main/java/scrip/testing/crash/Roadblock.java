@@ -27,6 +27,15 @@ public final class Roadblock implements AutoCloseable {
    * @param table where
    */
   public Roadblock(TestDatabase database, String point, String table) {
+    this(database, point, table, "true");
+  }
+
+  /**
+   * Closes the road to some only.
+   *
+   * @param whom a condition in SQL, such as {@code session_user = 'scrip_functions_b'}
+   */
+  public Roadblock(TestDatabase database, String point, String table, String whom) {
     this.database = database;
     this.table = table;
     this.lock = COUNT.incrementAndGet();
@@ -48,7 +57,9 @@ public final class Roadblock implements AutoCloseable {
             + point
             + " ON "
             + table
-            + " FOR EACH ROW EXECUTE FUNCTION "
+            + " FOR EACH ROW WHEN ("
+            + whom
+            + ") EXECUTE FUNCTION "
             + name
             + "()");
     try {

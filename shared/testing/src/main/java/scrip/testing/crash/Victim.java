@@ -9,6 +9,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -20,6 +21,9 @@ import scrip.testing.EmbeddedDatabase;
  * on the same data. Its database server outlives it, as a real one would.
  */
 public final class Victim implements AutoCloseable {
+
+  // A process that is just starting may take a connection and never answer on it.
+  private static final Duration ANSWERS_WITHIN = Duration.ofSeconds(10);
 
   private final Path jar;
   private final Path home;
@@ -69,6 +73,9 @@ public final class Victim implements AutoCloseable {
 
   /** Kills with SIGKILL: no shutdown hook runs, no buffer is flushed, no lease is given back. */
   public void kill() {
+    if (process == null) {
+      return;
+    }
     process.destroyForcibly();
     try {
       process.waitFor(10, TimeUnit.SECONDS);
@@ -90,7 +97,8 @@ public final class Victim implements AutoCloseable {
   public HttpResponse<String> get(String path) {
     try {
       return http.send(
-          HttpRequest.newBuilder(url(path)).build(), HttpResponse.BodyHandlers.ofString());
+          HttpRequest.newBuilder(url(path)).timeout(ANSWERS_WITHIN).build(),
+          HttpResponse.BodyHandlers.ofString());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (InterruptedException e) {
