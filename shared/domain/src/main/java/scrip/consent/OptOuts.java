@@ -10,14 +10,22 @@ import jakarta.enterprise.context.ApplicationScoped;
 @ApplicationScoped
 public class OptOuts {
 
+  // An address belongs to whoever has it on record, and to whoever had a card sent there.
   private static final String ADD =
       """
-      WITH number AS (
+      WITH given AS (
         INSERT INTO opt_outs (address_hash, source) VALUES ($1, $2) ON CONFLICT DO NOTHING
+      ), people AS (
+        SELECT id FROM recipients WHERE phone_hash = $1
+        UNION
+        SELECT recipient_id FROM redemptions WHERE address_hash = $1
       )
       INSERT INTO opt_outs (address_hash, source, because_of)
-      SELECT DISTINCT email_hash, $2, $1::bytea FROM recipients
-      WHERE phone_hash = $1 AND email_hash IS NOT NULL ORDER BY email_hash
+      SELECT e.hash, $2, $1::bytea
+      FROM (SELECT r.email_hash AS hash FROM people p JOIN recipients r USING (id)
+            UNION
+            SELECT d.address_hash FROM people p JOIN redemptions d ON d.recipient_id = p.id WHERE d.channel = 'email') AS e
+      WHERE e.hash <> $1 ORDER BY e.hash
       ON CONFLICT DO NOTHING
       """;
 
@@ -25,13 +33,15 @@ public class OptOuts {
   // suppressed. What is put in line at this moment is found opted out when its turn comes.
   private static final String SUPPRESS =
       """
-      WITH addresses AS (
-        SELECT $1::bytea AS hash
+      WITH people AS (
+        SELECT id FROM recipients WHERE phone_hash = $1
         UNION
-        SELECT email_hash FROM recipients WHERE phone_hash = $1 AND email_hash IS NOT NULL
+        SELECT recipient_id FROM redemptions WHERE address_hash = $1
       ), waiting AS (
-        SELECT d.id FROM gift_card_deliveries d JOIN addresses a ON a.hash = d.address_hash
-        WHERE d.sms_status IN ('pending', 'held') ORDER BY d.id FOR UPDATE OF d
+        SELECT d.id FROM gift_card_deliveries d
+        WHERE d.sms_status IN ('pending', 'held')
+          AND (d.address_hash = $1 OR d.recipient_id IN (SELECT id FROM people))
+        ORDER BY d.id FOR UPDATE OF d
       ), suppressed AS (
         UPDATE gift_card_deliveries d
         SET sms_status = 'suppressed', lease_token = NULL, lease_until = NULL, reason = $2
@@ -46,8 +56,15 @@ public class OptOuts {
       SELECT count(*) AS suppressed FROM suppressed
       """;
 
+  // An address that several people share stays opted out while any of them wants nothing.
   private static final String LIFT =
-      "DELETE FROM opt_outs WHERE (address_hash = $1 OR because_of = $1) AND source <> 'operator'";
+      """
+      DELETE FROM opt_outs o
+      WHERE (o.address_hash = $1 OR o.because_of = $1) AND o.source <> 'operator'
+        AND (o.address_hash = $1 OR NOT EXISTS (
+          SELECT FROM recipients r JOIN opt_outs other ON other.address_hash = r.phone_hash
+          WHERE r.email_hash = o.address_hash AND r.phone_hash <> $1))
+      """;
 
   private static final String WHY = "not sent: the recipient asked for no messages";
 

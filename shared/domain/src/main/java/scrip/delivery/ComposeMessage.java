@@ -39,9 +39,8 @@ public class ComposeMessage {
   private Content content(Channel channel, Row row) {
     Map<String, String> values = values(row);
     if (channel == Channel.EMAIL) {
-      String subject = row.getString("email_subject");
       return new Content.Mail(
-          subject == null ? null : new MessageTemplate(subject).fill(values),
+          row.getString("email_subject"),
           row.getString("language"),
           row.getString("client_name"),
           row.getString("mail_colour"),

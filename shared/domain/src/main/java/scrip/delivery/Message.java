@@ -28,7 +28,7 @@ public record Message(UUID attempt, String to, Content content) {
     /**
      * A card by e-mail.
      *
-     * @param subject null for the usual one
+     * @param subject of the campaign, its tokens as they are; null for the usual one
      * @param language ISO 639-1
      * @param from the client's name as recipients know it
      * @param colour of the client, as in {@code #00558c}; null for none

@@ -2,6 +2,7 @@ package scrip.function.twiliocallback;
 
 import io.smallrye.mutiny.Uni;
 import io.vertx.ext.web.RoutingContext;
+import io.vertx.ext.web.handler.HttpException;
 import jakarta.annotation.security.PermitAll;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.POST;
@@ -69,13 +70,19 @@ public class StatusResource {
   @APIResponse(responseCode = "204", description = "Taken in, or counted")
   @Extension(name = "x-refusals", value = "twilio")
   public Uni<Void> status(byte[] body, @Context RoutingContext http) {
-    UUID attempt = attempt(http.queryParam("attempt"));
     return calls
-        .take(http, body, fields -> TwilioStatuses.report(fields, attempt), takeReport::take)
+        .take(http, body, fields -> TwilioStatuses.report(fields, attempt(http)), takeReport::take)
         .replaceWithVoid();
   }
 
-  private static UUID attempt(List<String> named) {
+  /** Read once the call is known to be signed: a broken escape is a fault of the framework. */
+  private static UUID attempt(RoutingContext http) {
+    List<String> named;
+    try {
+      named = http.queryParam("attempt");
+    } catch (HttpException e) {
+      return null;
+    }
     return named.size() == 1 && UUID_FORM.matcher(named.get(0)).matches()
         ? UUID.fromString(named.get(0))
         : null;

@@ -67,6 +67,38 @@ class InboundTest {
   }
 
   @Test
+  void stop_from_a_number_typed_at_the_redemption_opts_out_what_is_on_record() {
+    String mail = delivery(email, "email");
+    String typed = Twilio.number();
+    database.update(
+        "UPDATE redemptions SET channel = 'sms', address = ?, address_hash = ? WHERE id ="
+            + " (SELECT redemption_id FROM gift_card_deliveries WHERE id = ?::uuid)",
+        typed,
+        hash(typed),
+        mail);
+
+    Twilio.writes(typed, "stop").statusCode(200);
+
+    assertEquals(List.of("stop:sms"), optOut(typed));
+    assertEquals(List.of("stop:sms"), optOut(email));
+    assertEquals("suppressed", status(mail));
+  }
+
+  @Test
+  void an_address_that_two_share_stays_opted_out_while_one_of_them_wants_nothing() {
+    String another = Twilio.number();
+    recipient(number, email);
+    recipient(another, email);
+    Twilio.writes(number, "stop").statusCode(200);
+    Twilio.writes(another, "stop").statusCode(200);
+
+    Twilio.writes(number, "start").statusCode(200);
+
+    assertEquals(List.of(), optOut(number));
+    assertEquals(List.of("stop:sms"), optOut(email));
+  }
+
+  @Test
   void a_suppressed_text_message_is_in_the_log_and_its_lease_is_gone() {
     String leased = delivery(number, "sms");
     database.update(

@@ -119,11 +119,15 @@ final class DeliveryRequests {
 
   static Instant instant(String name, String typed, List<Fault> faults) {
     try {
-      return typed == null ? null : OffsetDateTime.parse(typed).toInstant();
+      OffsetDateTime time = typed == null ? null : OffsetDateTime.parse(typed);
+      if (time == null || time.getYear() >= 2000 && time.getYear() < 2200) {
+        return time == null ? null : time.toInstant();
+      }
     } catch (DateTimeException e) {
-      faults.add(new Fault(name, "must be a time in ISO 8601, such as 2026-03-01T00:00:00Z"));
-      return null;
+      // The fault below says it.
     }
+    faults.add(new Fault(name, "must be a time in ISO 8601, such as 2026-03-01T00:00:00Z"));
+    return null;
   }
 
   /** Where a page begins; null for the first one. */

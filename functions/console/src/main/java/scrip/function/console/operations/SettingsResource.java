@@ -27,6 +27,8 @@ import scrip.function.console.SignedIn;
 import scrip.http.EdgeConfig;
 import scrip.http.JsonBody;
 import scrip.http.Repeats;
+import scrip.problem.Refused;
+import scrip.problem.RequestRefusal;
 
 /** {@code /api/admin/settings}: what is decided for all clients, at present the words of STOP. */
 @Path("/api/admin/settings")
@@ -82,6 +84,11 @@ public class SettingsResource {
   public Uni<WordList> change(
       @PathParam("key") String key, byte[] body, @Context RoutingContext http) {
     Caller caller = SignedIn.caller(http);
+    if (!caller.agent().clients().every()) {
+      throw new Refused(
+          RequestRefusal.FORBIDDEN,
+          "Settings bind every client: they are for people who see them all.");
+    }
     JsonBody json = JsonBody.of(body, edge.bodyAtMost());
     List<String> value =
         json.texts("value", ChangeWords.WORDS_AT_MOST, ChangeWords.CHARACTERS_AT_MOST);

@@ -8,9 +8,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.ValidatableResponse;
+import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import scrip.function.console.Desk;
+import scrip.giftcard.Contacts;
+import scrip.secrets.Keys;
 import scrip.testing.Given.SignedIn;
 import scrip.testing.function.Cloud;
 
@@ -20,6 +23,7 @@ import scrip.testing.function.Cloud;
 class SettingsResourceTest {
 
   private static final String SETTINGS = "/api/admin/settings";
+  private static final String OPT_OUTS = "/api/admin/opt-outs";
   private static final String NO = SETTINGS + "/inbound.no";
 
   private final SignedIn ops = Desk.GIVEN.signedIn("ops");
@@ -58,6 +62,49 @@ class SettingsResourceTest {
         Desk.DATABASE.count(
             "SELECT count(*) FROM audit_log WHERE action = 'change-setting' AND actor = ? AND reason = 'asked for'",
             "person:" + ops.person()));
+  }
+
+  @Test
+  void who_sees_some_clients_only_does_not_decide_for_all() {
+    SignedIn limited =
+        Desk.GIVEN.signedIn("ops", Desk.GIVEN.client(UUID.randomUUID().toString(), "US"));
+
+    Desk.as(limited).body("{\"value\":[\"NO\"],\"reason\":\"x\"}").put(NO).then().statusCode(403);
+
+    assertEquals(kept, Desk.DATABASE.one("SELECT value FROM settings WHERE key = 'inbound.no'"));
+  }
+
+  @Test
+  void somebody_who_asked_by_word_of_mouth_is_opted_out_once() {
+    SignedIn agent = Desk.GIVEN.signedIn("agent");
+    String address = UUID.randomUUID() + "@example.com";
+    String body = "{\"address\":\"" + address + "\",\"reason\":\"asked on the phone\"}";
+
+    for (int i = 0; i < 2; i++) {
+      Desk.as(agent)
+          .body(body)
+          .post(OPT_OUTS)
+          .then()
+          .statusCode(200)
+          .body("suppressed", equalTo(0));
+    }
+    Desk.as(agent)
+        .body("{\"address\":\"0123\",\"reason\":\"x\"}")
+        .post(OPT_OUTS)
+        .then()
+        .statusCode(400)
+        .body("errors.pointer", hasItem("/address"));
+
+    assertEquals(
+        "operator",
+        Desk.DATABASE.one(
+            "SELECT source FROM opt_outs WHERE address_hash = ?",
+            Contacts.hash(new Keys(Cloud.settings().secrets()), address)));
+    assertEquals(
+        0,
+        Desk.DATABASE.count(
+            "SELECT count(*) FROM audit_log WHERE action = 'opt-out' AND to_jsonb(audit_log)::text LIKE ?",
+            "%" + address + "%"));
   }
 
   @Test
