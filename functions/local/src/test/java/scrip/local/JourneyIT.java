@@ -71,12 +71,14 @@ class JourneyIT {
 
     assertThat(page.locator("main")).containsText("USD 25.00");
     assertThat(page.locator("main")).containsText("06");
-    assertThat(page.locator("[data-state=sent]")).isVisible();
+    assertThat(page.locator("[data-state=delivered]")).isVisible();
     shot(page, "redeemed");
     assertEquals(
         1,
         database(
-            "SELECT count(*) FROM gift_cards WHERE status = 'sent' AND pool_id = '" + pool + "'"));
+            "SELECT count(*) FROM gift_cards WHERE status = 'delivered' AND pool_id = '"
+                + pool
+                + "'"));
     assertTrue(
         Running.process().get("/redeem/").body().contains("<form"),
         "the page works without its script");

@@ -101,7 +101,7 @@ public final class DeliveryChecker {
         insert.setString(3, message.to());
         insert.setString(4, word(message.status()));
         insert.setInt(5, message.errorCode());
-        insert.setString(6, message.body());
+        insert.setString(6, message.redacted() ? "" : message.body());
         insert.setString(7, texts.getOrDefault(message.sid(), message.body()));
         insert.setTimestamp(8, Timestamp.from(message.acceptedAt()));
         insert.addBatch();

@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
+import scrip.testing.TestDatabase;
 import scrip.testing.function.Cloud;
 
 /** The sample events as Lambda hands them over, their bodies in Base64. */
@@ -21,6 +22,8 @@ import scrip.testing.function.Cloud;
     value = Cloud.class,
     initArgs = @ResourceArg(name = "scrip.public-url", value = Twilio.PUBLIC_URL))
 class RawEventTest {
+
+  private static final Path EVENTS = Path.of("../../infra/events");
 
   @Test
   void a_report_of_an_attempt_is_believed_with_its_query() throws IOException {
@@ -49,10 +52,28 @@ class RawEventTest {
         .body("body", containsString("signature_refused"));
   }
 
+  @Test
+  void a_query_that_is_none_is_refused_without_a_trace() throws IOException {
+    TestDatabase database = Cloud.settings().database();
+    String unsigned = Files.readString(EVENTS.resolve("twilio-callback-unsigned.json"));
+    String broken =
+        unsigned.replaceFirst(
+            "\"rawQueryString\": *\"[^\"]*\"", "\"rawQueryString\": \"attempt=%zz\"");
+    database.update("DELETE FROM error_logs");
+
+    sent(broken).body("statusCode", equalTo(400));
+
+    assertEquals(0, database.count("SELECT count(*) FROM error_logs"));
+  }
+
   private static ValidatableResponse event(String name) throws IOException {
+    return sent(Files.readString(EVENTS.resolve(name)));
+  }
+
+  private static ValidatableResponse sent(String event) {
     return RestAssured.given()
         .contentType("application/json")
-        .body(Files.readString(Path.of("../../infra/events", name)))
+        .body(event)
         .post("/_lambda_")
         .then()
         .statusCode(200);
