@@ -11,6 +11,14 @@ import java.util.UUID;
 @ApplicationScoped
 public class Fallbacks {
 
+  // A statement of its own: who waited here sees what became of the others meanwhile.
+  private static final String LOCK =
+      """
+      SELECT FROM gift_card_deliveries
+      WHERE claim_id IN (SELECT claim_id FROM gift_card_deliveries WHERE id = ANY ($1::uuid[]))
+      ORDER BY id FOR NO KEY UPDATE
+      """;
+
   private static final String INSERT =
       """
       INSERT INTO gift_card_deliveries
@@ -35,9 +43,12 @@ public class Fallbacks {
 
   /** New ids beside the deliveries that they would follow; those that may not are left out. */
   Uni<Integer> insert(SqlClient client, List<UUID> ended, List<UUID> ids) {
+    UUID[] follows = ended.toArray(UUID[]::new);
     return client
-        .preparedQuery(INSERT)
-        .execute(Tuple.of(ended.toArray(UUID[]::new), ids.toArray(UUID[]::new)))
+        .preparedQuery(LOCK)
+        .execute(Tuple.tuple().addArrayOfUUID(follows))
+        .chain(
+            () -> client.preparedQuery(INSERT).execute(Tuple.of(follows, ids.toArray(UUID[]::new))))
         .map(rows -> rows.rowCount());
   }
 }

@@ -14,12 +14,14 @@ import scrip.delivery.AfterReport.Standing;
 @ApplicationScoped
 public class ReportedDeliveries {
 
-  // The delivery first, then everything else: the order of who writes down answers.
+  // The deliveries of the claim by their ids, then everything else: the order in which everybody
+  // takes them.
   private static final String LOCK =
       """
-      SELECT d.id AS delivery, a.id AS attempt
-      FROM delivery_attempts a JOIN gift_card_deliveries d ON d.id = a.delivery_id
+      SELECT a.delivery_id AS delivery, a.id AS attempt
+      FROM delivery_attempts a JOIN gift_card_deliveries d ON d.claim_id = a.claim_id
       WHERE a.id = coalesce((SELECT attempt_id FROM provider_messages WHERE message_id = $1), $2)
+      ORDER BY d.id
       FOR NO KEY UPDATE OF d
       """;
 
@@ -30,7 +32,10 @@ public class ReportedDeliveries {
              (SELECT m.status FROM provider_messages m WHERE m.message_id = $1) AS known,
              EXISTS (SELECT FROM provider_messages m WHERE m.attempt_id = a.id AND m.message_id <> $1) AS another,
              NOT EXISTS (SELECT FROM delivery_attempts n
-                         WHERE n.delivery_id = d.id AND (n.begun_at, n.id) > (a.begun_at, a.id)) AS latest
+                         WHERE n.delivery_id = d.id AND (n.begun_at, n.id) > (a.begun_at, a.id)) AS latest,
+             EXISTS (SELECT FROM gift_card_deliveries o
+                     WHERE o.claim_id = d.claim_id AND o.id <> d.id AND o.sms_status IN
+                       ('pending', 'held', 'sending', 'sent', 'unknown', 'delivered', 'manually_delivered')) AS superseded
       FROM delivery_attempts a JOIN gift_card_deliveries d ON d.id = a.delivery_id
       WHERE a.id = $2
       """;
@@ -90,6 +95,17 @@ public class ReportedDeliveries {
       WHERE d.id = $1 AND g.id = d.gift_card_id AND g.current_claim_id = d.claim_id AND g.status = 'sent'
       """;
 
+  // One that a sender has at this moment goes its way.
+  private static final String CALL_E_MAILS_BACK =
+      """
+      UPDATE gift_card_deliveries e
+      SET sms_status = 'suppressed', code = NULL, reason = 'the message that it stands in for got through after all',
+          lease_token = NULL, lease_until = NULL
+      FROM gift_card_deliveries d
+      WHERE d.id = $1 AND e.claim_id = d.claim_id AND e.id <> d.id AND e.kind = 'fallback'
+        AND e.sms_status IN ('pending', 'held') AND coalesce(e.lease_until <= clock_timestamp(), true)
+      """;
+
   private static final String HOLD_SENDER =
       """
       WITH held AS (
@@ -130,8 +146,8 @@ public class ReportedDeliveries {
   record Found(Standing standing, boolean another) {}
 
   /**
-   * Holds the delivery of a message, or of the attempt that a report names for it; empty when no
-   * attempt of ours accounts for it.
+   * Holds the delivery of a message, or of the attempt that a report names for it, and the others
+   * with its card; empty when no attempt of ours accounts for it.
    */
   Uni<Optional<Subject>> lock(SqlConnection transaction, Report report) {
     return transaction
@@ -202,6 +218,14 @@ public class ReportedDeliveries {
     return transaction.preparedQuery(CARD_IS_THERE).execute(Tuple.of(delivery)).replaceWithVoid();
   }
 
+  /** What still waits to stand in for a message that got through is not sent. */
+  Uni<Void> callEmailsBack(SqlConnection transaction, UUID delivery) {
+    return transaction
+        .preparedQuery(CALL_E_MAILS_BACK)
+        .execute(Tuple.of(delivery))
+        .replaceWithVoid();
+  }
+
   /** Lets every message of its sender wait; a fault of ours is told, too. */
   Uni<Void> holdSender(SqlConnection transaction, UUID delivery, Report.Failure failure) {
     String fault = failure.kind() == FailureClass.MISCONFIGURED ? failure.text() : null;
@@ -238,7 +262,8 @@ public class ReportedDeliveries {
             row.getString("sms_status"),
             row.getInteger("provider_calls"),
             row.getBoolean("latest"),
-            known == null ? null : Report.State.valueOf(known.toUpperCase(Locale.ROOT))),
+            known == null ? null : Report.State.valueOf(known.toUpperCase(Locale.ROOT)),
+            row.getBoolean("superseded")),
         row.getBoolean("another"));
   }
 }
