@@ -95,17 +95,6 @@ public class ReportedDeliveries {
       WHERE d.id = $1 AND g.id = d.gift_card_id AND g.current_claim_id = d.claim_id AND g.status = 'sent'
       """;
 
-  // One that a sender has at this moment goes its way.
-  private static final String CALL_E_MAILS_BACK =
-      """
-      UPDATE gift_card_deliveries e
-      SET sms_status = 'suppressed', code = NULL, reason = 'the message that it stands in for got through after all',
-          lease_token = NULL, lease_until = NULL
-      FROM gift_card_deliveries d
-      WHERE d.id = $1 AND e.claim_id = d.claim_id AND e.id <> d.id AND e.kind = 'fallback'
-        AND e.sms_status IN ('pending', 'held') AND coalesce(e.lease_until <= clock_timestamp(), true)
-      """;
-
   private static final String HOLD_SENDER =
       """
       WITH held AS (
@@ -154,10 +143,10 @@ public class ReportedDeliveries {
         .preparedQuery(LOCK)
         .execute(Tuple.of(report.messageId(), report.attempt()))
         .map(
-            rows -> {
-              var row = rows.iterator();
-              return row.hasNext() ? Optional.of(subject(row.next())) : Optional.empty();
-            });
+            rows ->
+                rows.rowCount() == 0
+                    ? Optional.empty()
+                    : Optional.of(subject(rows.iterator().next())));
   }
 
   Uni<Found> read(SqlConnection transaction, Report report, Subject subject) {
@@ -216,14 +205,6 @@ public class ReportedDeliveries {
 
   Uni<Void> cardIsThere(SqlConnection transaction, UUID delivery) {
     return transaction.preparedQuery(CARD_IS_THERE).execute(Tuple.of(delivery)).replaceWithVoid();
-  }
-
-  /** What still waits to stand in for a message that got through is not sent. */
-  Uni<Void> callEmailsBack(SqlConnection transaction, UUID delivery) {
-    return transaction
-        .preparedQuery(CALL_E_MAILS_BACK)
-        .execute(Tuple.of(delivery))
-        .replaceWithVoid();
   }
 
   /** Lets every message of its sender wait; a fault of ours is told, too. */

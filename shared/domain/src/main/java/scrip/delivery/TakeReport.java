@@ -121,7 +121,7 @@ public class TakeReport {
     if (report.state() == Report.State.DELIVERED && after.status().equals("delivered")) {
       done =
           done.chain(() -> deliveries.cardIsThere(transaction, subject.delivery()))
-              .chain(() -> deliveries.callEmailsBack(transaction, subject.delivery()));
+              .chain(() -> fallback.callBack(transaction, subject.delivery()));
     }
     if (holdsSender(report, before, after)) {
       done =
