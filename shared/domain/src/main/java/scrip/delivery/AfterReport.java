@@ -20,8 +20,9 @@ record AfterReport(String status, int calls, Duration pause, boolean ended, Deli
    *
    * @param latest whether the report's attempt is the last one begun
    * @param known how far its message was known to be; null when it was not known at all
+   * @param superseded whether another delivery of its card is on its way or there
    */
-  record Standing(String status, int calls, boolean latest, State known) {
+  record Standing(String status, int calls, boolean latest, State known, boolean superseded) {
 
     /** Whether more is known of the message already. */
     boolean ahead(State state) {
@@ -78,14 +79,22 @@ record AfterReport(String status, int calls, Duration pause, boolean ended, Deli
             case PERMANENT, OPTED_OUT -> ends(before, null);
             case PERMANENT_ALERT -> ends(before, failure.alert());
             case TRANSIENT ->
-                before.counted() < SendWaiting.CALLS_AT_MOST ? again(before) : ends(before, null);
+                mayGoAgain(before, SendWaiting.CALLS_AT_MOST) ? again(before) : ends(before, null);
             case TRANSIENT_ONCE ->
-                before.counted() < 2 ? again(before) : ends(before, failure.alert());
+                mayGoAgain(before, 2) ? again(before) : ends(before, failure.alert());
             case THROTTLED, MISCONFIGURED ->
-                new AfterReport(
-                    "held", Math.max(0, before.counted() - 1), failure.hold(), false, null);
+                before.superseded() ? ends(before, null) : held(before, failure.hold());
           };
     };
+  }
+
+  /** What was sent again meanwhile is not sent once more: its recipient would get it twice. */
+  private static boolean mayGoAgain(Standing before, int calls) {
+    return !before.superseded() && before.counted() < calls;
+  }
+
+  private static AfterReport held(Standing before, Duration hold) {
+    return new AfterReport("held", Math.max(0, before.counted() - 1), hold, false, null);
   }
 
   private static AfterReport ends(Standing before, DeliveryAlert alert) {

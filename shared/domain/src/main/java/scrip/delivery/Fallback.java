@@ -37,4 +37,14 @@ public class Fallback {
         ? Uni.createFrom().item(0)
         : fallbacks.insert(on, ended, ended.stream().map(one -> ids.next()).toList());
   }
+
+  /**
+   * Calls e-mails back that still wait to stand in for a message that got through after all. A
+   * repeat changes nothing.
+   *
+   * @param on the transaction in which it got through
+   */
+  Uni<Void> callBack(SqlClient on, UUID delivered) {
+    return fallbacks.callBack(on, delivered);
+  }
 }

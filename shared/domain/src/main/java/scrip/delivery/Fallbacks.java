@@ -11,6 +11,14 @@ import java.util.UUID;
 @ApplicationScoped
 public class Fallbacks {
 
+  // A statement of its own: who waited here sees what became of the others meanwhile.
+  private static final String LOCK =
+      """
+      SELECT FROM gift_card_deliveries
+      WHERE claim_id IN (SELECT claim_id FROM gift_card_deliveries WHERE id = ANY ($1::uuid[]))
+      ORDER BY id FOR NO KEY UPDATE
+      """;
+
   private static final String INSERT =
       """
       INSERT INTO gift_card_deliveries
@@ -33,11 +41,30 @@ public class Fallbacks {
       ON CONFLICT (follows) WHERE kind = 'fallback' DO NOTHING
       """;
 
+  // One that a sender has at this moment goes its way.
+  private static final String CALL_BACK =
+      """
+      UPDATE gift_card_deliveries e
+      SET sms_status = 'suppressed', code = NULL, reason = 'the message that it stands in for got through after all',
+          lease_token = NULL, lease_until = NULL
+      FROM gift_card_deliveries d
+      WHERE d.id = $1 AND e.claim_id = d.claim_id AND e.id <> d.id AND e.kind = 'fallback'
+        AND e.sms_status IN ('pending', 'held') AND coalesce(e.lease_until <= clock_timestamp(), true)
+      """;
+
   /** New ids beside the deliveries that they would follow; those that may not are left out. */
   Uni<Integer> insert(SqlClient client, List<UUID> ended, List<UUID> ids) {
+    UUID[] follows = ended.toArray(UUID[]::new);
     return client
-        .preparedQuery(INSERT)
-        .execute(Tuple.of(ended.toArray(UUID[]::new), ids.toArray(UUID[]::new)))
+        .preparedQuery(LOCK)
+        .execute(Tuple.tuple().addArrayOfUUID(follows))
+        .chain(
+            () -> client.preparedQuery(INSERT).execute(Tuple.of(follows, ids.toArray(UUID[]::new))))
         .map(rows -> rows.rowCount());
+  }
+
+  /** Suppresses those of the same card that still wait. */
+  Uni<Void> callBack(SqlClient client, UUID delivered) {
+    return client.preparedQuery(CALL_BACK).execute(Tuple.of(delivered)).replaceWithVoid();
   }
 }

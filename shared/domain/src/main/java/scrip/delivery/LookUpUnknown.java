@@ -16,20 +16,24 @@ import scrip.secrets.Keys;
 /**
  * Looks deliveries whose answer was lost up at their provider. A message to that address, made at
  * that time, with that text, and of no other attempt proves that it was taken. That there is none
- * proves nothing before the message is worth nothing any more; then the delivery stays unknown and
- * says so, and only a person may send it again.
+ * at all proves nothing before the message is worth nothing any more; then the delivery stays
+ * unknown and says so, and only a person may send it again. A message with another text proves
+ * neither, because providers rewrite texts.
  */
 @ApplicationScoped
 public class LookUpUnknown {
 
   private static final Duration CLOCKS_DIFFER_BY = Duration.ofMinutes(1);
   private static final Duration MADE_WITHIN = Duration.ofMinutes(10);
+  private static final int UNANSWERED_AT_MOST = 24;
   private static final String ABSENT =
       "the provider has no such message, and none can come any more; it may be sent again";
   private static final String NOBODY_TO_ASK =
       "whether it was sent cannot be found out; somebody decides whether it is sent again";
   private static final String CANNOT_TELL =
       "the provider has a message to this address that may be it; compare them there";
+  private static final String UNANSWERED =
+      "the provider did not say which messages to this address it has; compare them there";
 
   private final UnknownDeliveries deliveries;
   private final List<ProviderRecords> records;
@@ -83,10 +87,12 @@ public class LookUpUnknown {
                     unknown.begunAt().plus(MADE_WITHIN)))
         .chain(listed -> compare(unknown, listed, tally))
         .onFailure(Unanswered.class)
-        .recoverWithItem(
+        .recoverWithUni(
             () -> {
               tally.unanswered.incrementAndGet();
-              return null;
+              return unknown.over() && unknown.lookUps() >= UNANSWERED_AT_MOST
+                  ? deliveries.end(unknown.id(), false, UNANSWERED)
+                  : Uni.createFrom().voidItem();
             });
   }
 
@@ -108,7 +114,7 @@ public class LookUpUnknown {
       tally.open.incrementAndGet();
       return Uni.createFrom().voidItem();
     }
-    boolean absent = free.stream().noneMatch(l -> mayBe(unknown, l));
+    boolean absent = free.isEmpty();
     (absent ? tally.absent : tally.open).incrementAndGet();
     return deliveries.end(unknown.id(), absent, absent ? ABSENT : CANNOT_TELL);
   }
@@ -117,11 +123,6 @@ public class LookUpUnknown {
     return unknown.bodyHash() != null
         && MessageDigest.isEqual(
             unknown.bodyHash(), keys.hash(Keys.Purpose.MESSAGE, listed.body()));
-  }
-
-  /** A text that was taken back, or that the provider wrote by a template, cannot be compared. */
-  private static boolean mayBe(Unknown unknown, Listed listed) {
-    return unknown.bodyHash() == null || listed.body().isEmpty();
   }
 
   private static List<Listed> free(List<Listed> listed, Set<String> bound) {

@@ -14,12 +14,14 @@ import scrip.delivery.AfterReport.Standing;
 @ApplicationScoped
 public class ReportedDeliveries {
 
-  // The delivery first, then everything else: the order of who writes down answers.
+  // The deliveries of the claim by their ids, then everything else: the order in which everybody
+  // takes them.
   private static final String LOCK =
       """
-      SELECT d.id AS delivery, a.id AS attempt
-      FROM delivery_attempts a JOIN gift_card_deliveries d ON d.id = a.delivery_id
+      SELECT a.delivery_id AS delivery, a.id AS attempt
+      FROM delivery_attempts a JOIN gift_card_deliveries d ON d.claim_id = a.claim_id
       WHERE a.id = coalesce((SELECT attempt_id FROM provider_messages WHERE message_id = $1), $2)
+      ORDER BY d.id
       FOR NO KEY UPDATE OF d
       """;
 
@@ -30,7 +32,10 @@ public class ReportedDeliveries {
              (SELECT m.status FROM provider_messages m WHERE m.message_id = $1) AS known,
              EXISTS (SELECT FROM provider_messages m WHERE m.attempt_id = a.id AND m.message_id <> $1) AS another,
              NOT EXISTS (SELECT FROM delivery_attempts n
-                         WHERE n.delivery_id = d.id AND (n.begun_at, n.id) > (a.begun_at, a.id)) AS latest
+                         WHERE n.delivery_id = d.id AND (n.begun_at, n.id) > (a.begun_at, a.id)) AS latest,
+             EXISTS (SELECT FROM gift_card_deliveries o
+                     WHERE o.claim_id = d.claim_id AND o.id <> d.id AND o.sms_status IN
+                       ('pending', 'held', 'sending', 'sent', 'unknown', 'delivered', 'manually_delivered')) AS superseded
       FROM delivery_attempts a JOIN gift_card_deliveries d ON d.id = a.delivery_id
       WHERE a.id = $2
       """;
@@ -130,18 +135,18 @@ public class ReportedDeliveries {
   record Found(Standing standing, boolean another) {}
 
   /**
-   * Holds the delivery of a message, or of the attempt that a report names for it; empty when no
-   * attempt of ours accounts for it.
+   * Holds the delivery of a message, or of the attempt that a report names for it, and the others
+   * with its card; empty when no attempt of ours accounts for it.
    */
   Uni<Optional<Subject>> lock(SqlConnection transaction, Report report) {
     return transaction
         .preparedQuery(LOCK)
         .execute(Tuple.of(report.messageId(), report.attempt()))
         .map(
-            rows -> {
-              var row = rows.iterator();
-              return row.hasNext() ? Optional.of(subject(row.next())) : Optional.empty();
-            });
+            rows ->
+                rows.rowCount() == 0
+                    ? Optional.empty()
+                    : Optional.of(subject(rows.iterator().next())));
   }
 
   Uni<Found> read(SqlConnection transaction, Report report, Subject subject) {
@@ -238,7 +243,8 @@ public class ReportedDeliveries {
             row.getString("sms_status"),
             row.getInteger("provider_calls"),
             row.getBoolean("latest"),
-            known == null ? null : Report.State.valueOf(known.toUpperCase(Locale.ROOT))),
+            known == null ? null : Report.State.valueOf(known.toUpperCase(Locale.ROOT)),
+            row.getBoolean("superseded")),
         row.getBoolean("another"));
   }
 }

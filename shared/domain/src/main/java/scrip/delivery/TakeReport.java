@@ -119,9 +119,11 @@ public class TakeReport {
       AfterReport after) {
     Uni<Void> done = Uni.createFrom().voidItem();
     if (report.state() == Report.State.DELIVERED && after.status().equals("delivered")) {
-      done = done.chain(() -> deliveries.cardIsThere(transaction, subject.delivery()));
+      done =
+          done.chain(() -> deliveries.cardIsThere(transaction, subject.delivery()))
+              .chain(() -> fallback.callBack(transaction, subject.delivery()));
     }
-    if (after.status().equals("held") && report.failure() != null && !after.pause().isZero()) {
+    if (holdsSender(report, before, after)) {
       done =
           done.chain(
               () -> deliveries.holdSender(transaction, subject.delivery(), report.failure()));
@@ -139,6 +141,15 @@ public class TakeReport {
             after.ended()
                 ? fallback.follow(transaction, subject.delivery())
                 : Uni.createFrom().item(0));
+  }
+
+  /** A throttle is the sender's, also when this message is not sent once more. */
+  private static boolean holdsSender(
+      Report report, AfterReport.Standing before, AfterReport after) {
+    boolean held = after.status().equals("held") && !after.pause().isZero();
+    return report.failure() != null
+        && !report.failure().hold().isZero()
+        && (held || before.superseded() && after.ended());
   }
 
   private static boolean passes(Throwable failure) {

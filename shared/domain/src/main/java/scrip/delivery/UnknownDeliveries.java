@@ -32,9 +32,9 @@ public class UnknownDeliveries {
             look_up_after = now() + CASE d.look_ups WHEN 0 THEN INTERVAL '1 minute' WHEN 1 THEN INTERVAL '5 minutes'
                                                     WHEN 2 THEN INTERVAL '15 minutes' ELSE INTERVAL '1 hour' END
         FROM due WHERE d.id = due.id
-        RETURNING d.id, d.channel, d.address
+        RETURNING d.id, d.channel, d.address, d.look_ups
       )
-      SELECT t.id, t.channel, t.address, a.id AS attempt, a.begun_at, a.body_hash,
+      SELECT t.id, t.channel, t.address, t.look_ups, a.id AS attempt, a.begun_at, a.body_hash,
              a.begun_at + $2 * INTERVAL '1 second' < now() AS over
       FROM taken t
       JOIN LATERAL (SELECT id, begun_at, body_hash FROM delivery_attempts WHERE delivery_id = t.id
@@ -69,6 +69,7 @@ public class UnknownDeliveries {
    * One that is looked up.
    *
    * @param bodyHash null when the text is not known
+   * @param lookUps how often it was looked up, this time among them
    * @param over whether its message was worth nothing any more before anybody was asked
    */
   record Unknown(
@@ -78,6 +79,7 @@ public class UnknownDeliveries {
       UUID attempt,
       Instant begunAt,
       byte[] bodyHash,
+      int lookUps,
       boolean over) {
 
     @Override
@@ -138,6 +140,7 @@ public class UnknownDeliveries {
         row.getUUID("attempt"),
         row.getOffsetDateTime("begun_at").toInstant(),
         hash == null ? null : hash.getBytes(),
+        row.getShort("look_ups"),
         row.getBoolean("over"));
   }
 }

@@ -11,8 +11,8 @@ import scrip.giftcard.ManualAct;
 import scrip.problem.Refused;
 
 /**
- * Calls a message back that still waits. Its card stays the recipient's: send it again, or mark it
- * as handed over.
+ * Calls a message back that still waits. Its card stays the recipient's, and needs attention until
+ * it is sent again, marked as handed over, or quarantined and replaced.
  */
 @ApplicationScoped
 public class CancelDelivery {
@@ -44,7 +44,7 @@ public class CancelDelivery {
         .chain(() -> standings.lock(transaction, id))
         .chain(() -> standings.find(transaction, id, act.clients()))
         .invoke(standing -> Standing.unless(standing.againstCancel()))
-        .call(() -> standings.cancel(transaction, id, "cancelled: " + act.reason()))
+        .call(() -> cancel(transaction, id, act))
         .chain(
             standing ->
                 audit.write(
@@ -54,5 +54,9 @@ public class CancelDelivery {
                         ResendDelivery.SUBJECT,
                         id,
                         JsonObject.of("was", standing.status()))));
+  }
+
+  private Uni<Void> cancel(SqlConnection transaction, UUID id, ManualAct act) {
+    return standings.cancel(transaction, id, "cancelled: " + act.reason(), act.caller().name());
   }
 }

@@ -25,7 +25,7 @@ public class DeliveryStandings {
              coalesce(x.current_claim_id = d.claim_id AND g.current_claim_id = d.claim_id AND NOT x.under_review
                       AND g.status IN ('claimed', 'sent', 'delivered'), false) AS theirs,
              EXISTS (SELECT FROM card_releases e WHERE e.claim_id = d.claim_id) AS released,
-             s.unexplained, s.in_flight, s.reached, c.channels, l.region, x.channel AS contact_channel,
+             s.looked_up, s.unexplained, s.in_flight, s.reached, c.channels, l.region, x.channel AS contact_channel,
              x.address AS contact_address, x.address_hash AS contact_hash,
              r.phone, r.phone_hash, r.email, r.email_hash
       FROM gift_card_deliveries d
@@ -35,7 +35,8 @@ public class DeliveryStandings {
       JOIN clients l ON l.id = r.client_id
       JOIN gift_cards g ON g.id = d.gift_card_id
       CROSS JOIN LATERAL (
-        SELECT bool_or(o.sms_status = 'unknown' AND o.absent_at IS NULL) AS unexplained,
+        SELECT bool_or(o.sms_status = 'unknown' AND o.absent_at IS NULL AND o.look_up_after IS NOT NULL) AS looked_up,
+               bool_or(o.sms_status = 'unknown' AND o.absent_at IS NULL) AS unexplained,
                bool_or(o.sms_status IN ('pending', 'held', 'sending')) AS in_flight,
                bool_or(o.sms_status IN ('delivered', 'manually_delivered')) AS reached
         FROM gift_card_deliveries o WHERE o.claim_id = d.claim_id
@@ -78,7 +79,7 @@ public class DeliveryStandings {
       """
       WITH cancelled AS (
         UPDATE gift_card_deliveries
-        SET sms_status = 'suppressed', reason = $2, code = NULL, lease_token = NULL, lease_until = NULL
+        SET sms_status = 'suppressed', reason = $2, cancelled_by = $3, code = NULL, lease_token = NULL, lease_until = NULL
         WHERE id = $1 AND sms_status IN ('pending', 'held')
         RETURNING id, gift_card_id, address, channel, reason
       )
@@ -145,8 +146,8 @@ public class DeliveryStandings {
     return transaction.preparedQuery(MARK).execute(Tuple.of(id, reason)).replaceWithVoid();
   }
 
-  Uni<Void> cancel(SqlConnection transaction, UUID id, String reason) {
-    return transaction.preparedQuery(CANCEL).execute(Tuple.of(id, reason)).replaceWithVoid();
+  Uni<Void> cancel(SqlConnection transaction, UUID id, String reason, String by) {
+    return transaction.preparedQuery(CANCEL).execute(Tuple.of(id, reason, by)).replaceWithVoid();
   }
 
   private static Standing standing(Row row) {
@@ -166,6 +167,7 @@ public class DeliveryStandings {
         row.getBoolean("leased"),
         row.getBoolean("theirs"),
         row.getBoolean("released"),
+        row.getBoolean("looked_up"),
         row.getBoolean("unexplained"),
         row.getBoolean("in_flight"),
         row.getBoolean("reached"),

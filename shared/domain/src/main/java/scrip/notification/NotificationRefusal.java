@@ -7,7 +7,8 @@ public enum NotificationRefusal implements Refusal {
   OUTCOME_UNKNOWN(
       409,
       "It is not known whether the message was sent",
-      "Do not repeat it: it is being looked up at the provider, until it is found or proven absent."),
+      "Do not repeat it: it is being looked up at the provider, until it is found or proven absent."
+          + " When that tells nothing, operations compare there and may send it again."),
   STILL_IN_FLIGHT(
       409,
       "A message with this card is on its way",

@@ -18,6 +18,7 @@ import scrip.problem.Refused;
  * @param leased whether a sender has it right now
  * @param theirs whether the recipient still holds the card, and nothing about it is under review
  * @param released whether its claim was undone
+ * @param lookedUp whether any message of the claim is unknown and still looked up at its provider
  * @param unexplained whether any message of the claim is unknown and not proven absent
  * @param inFlight whether any message of the claim is pending, held or sending
  * @param reached whether any message of the claim is on the handset or was handed over
@@ -34,6 +35,7 @@ record Standing(
     boolean leased,
     boolean theirs,
     boolean released,
+    boolean lookedUp,
     boolean unexplained,
     boolean inFlight,
     boolean reached,
@@ -48,15 +50,20 @@ record Standing(
     if (!theirs) {
       return Optional.of(NotificationRefusal.CARD_NOT_THEIRS);
     }
-    if (unexplained) {
+    // What the look-ups could not tell, somebody finds out at the provider, and answers for it.
+    if (lookedUp || unexplained && !decides(agent)) {
       return Optional.of(NotificationRefusal.OUTCOME_UNKNOWN);
     }
     if (inFlight) {
       return Optional.of(NotificationRefusal.STILL_IN_FLIGHT);
     }
-    return reached && !agent.may(Rights.ADMIN) && !agent.may(Rights.OPS)
+    return reached && !decides(agent)
         ? Optional.of(NotificationRefusal.ALREADY_DELIVERED)
         : Optional.empty();
+  }
+
+  private static boolean decides(Caller.Agent agent) {
+    return agent.may(Rights.ADMIN) || agent.may(Rights.OPS);
   }
 
   /** Why it is not marked as handed over; empty when it may be, or is already. */

@@ -24,7 +24,7 @@ public class ReviewLists {
              NOT EXISTS (
                SELECT FROM gift_card_deliveries o
                WHERE o.claim_id = n.claim_id AND (o.sms_status IN ('pending', 'held', 'sending')
-                  OR o.sms_status = 'unknown' AND o.absent_at IS NULL)) AS may_resend
+                  OR o.sms_status = 'unknown' AND o.absent_at IS NULL AND o.look_up_after IS NOT NULL)) AS may_resend
       FROM needs_attention n
       JOIN card_pools p ON p.id = n.pool_id
       JOIN gift_cards g ON g.id = n.card_id

@@ -11,6 +11,7 @@ import java.util.List;
  * @param reveals times it was shown
  * @param states of its deliveries, the oldest first
  * @param leased whether a sender has one of them right now
+ * @param cancelled whether somebody called one of them back
  * @param later whether one waits for a time of its own
  * @param others whether first messages that are due for longer still wait before it
  * @param senderOpen whether its channels may be sent by at all: no throttle, no fault
@@ -24,6 +25,7 @@ record Situation(
     long reveals,
     List<String> states,
     boolean leased,
+    boolean cancelled,
     boolean later,
     boolean others,
     boolean senderOpen,
@@ -33,7 +35,8 @@ record Situation(
 
   /**
    * What to do. Released is only what certainly nobody knows and nothing is about to send; whoever
-   * may have got the card keeps it, and so does whoever waits through no fault of the delivery.
+   * may have got the card keeps it, and so does whoever waits through no fault of the delivery, or
+   * whose message somebody called back.
    */
   Verdict verdict() {
     if (reveals > 0) {
@@ -50,7 +53,10 @@ record Situation(
       return Verdict.release("it has no delivery");
     }
     if (states.stream().allMatch("suppressed"::equals)) {
-      return Verdict.release("its delivery was suppressed before any call");
+      return cancelled
+          ? Verdict.keep(
+              "its message was called back: resend it, or quarantine and replace the card")
+          : Verdict.release("its delivery was suppressed before any call");
     }
     return waiting();
   }

@@ -41,7 +41,7 @@ public class StuckCards {
       SELECT (SELECT count(*) FROM delivery_attempts WHERE claim_id = $1) AS attempts,
              (SELECT count(*) FROM card_reveals WHERE claim_id = $1) AS reveals,
              coalesce(d.states, '{}') AS states, coalesce(d.leased, false) AS leased,
-             coalesce(d.later, false) AS later,
+             coalesce(d.cancelled, false) AS cancelled, coalesce(d.later, false) AS later,
              EXISTS (SELECT FROM gift_card_deliveries me
                      JOIN gift_card_deliveries o ON o.channel = me.channel AND o.not_before < me.not_before
                        AND o.sms_status IN ('pending', 'held') AND o.provider_calls = 0 AND o.claim_id <> me.claim_id
@@ -53,6 +53,7 @@ public class StuckCards {
       FROM (
         SELECT array_agg(m.sms_status ORDER BY m.created_at, m.id) AS states,
                bool_or(m.lease_until > clock_timestamp()) AS leased,
+               bool_or(m.cancelled_by IS NOT NULL) AS cancelled,
                bool_or(m.not_before > now() AND m.sms_status = 'pending') AS later,
                bool_or(m.sms_status = 'pending' AND (s.not_before > now() OR s.fault IS NOT NULL)) AS sender_held
         FROM gift_card_deliveries m JOIN senders s ON s.channel = m.channel WHERE m.claim_id = $1
@@ -182,6 +183,7 @@ public class StuckCards {
         row.getLong("reveals"),
         List.of(row.getArrayOfStrings("states")),
         row.getBoolean("leased"),
+        row.getBoolean("cancelled"),
         row.getBoolean("later"),
         row.getBoolean("others"),
         row.getBoolean("sender_open"),

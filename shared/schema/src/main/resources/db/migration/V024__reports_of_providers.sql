@@ -4,6 +4,7 @@ ALTER TABLE gift_card_deliveries
   ADD COLUMN kind text NOT NULL DEFAULT 'first' CHECK (kind IN ('first', 'resend', 'fallback')),
   ADD COLUMN follows uuid REFERENCES gift_card_deliveries,
   ADD COLUMN requested_by text,
+  ADD COLUMN cancelled_by text,
   ADD COLUMN reason text,
   ADD COLUMN code integer,
   ADD COLUMN status_at timestamptz NOT NULL DEFAULT now(),
@@ -16,6 +17,8 @@ CREATE INDEX deliveries_by_time ON gift_card_deliveries (created_at, id);
 CREATE INDEX deliveries_to_look_up ON gift_card_deliveries (look_up_after) WHERE look_up_after IS NOT NULL;
 CREATE INDEX deliveries_to_address ON gift_card_deliveries (address_hash) WHERE sms_status IN ('pending', 'held');
 COMMENT ON COLUMN gift_card_deliveries.follows IS 'the delivery that this one repeats or stands in for';
+COMMENT ON COLUMN gift_card_deliveries.cancelled_by IS
+  'who called it back while it waited; its card stays its recipient''s until somebody decides';
 COMMENT ON COLUMN gift_card_deliveries.reason IS 'why it is in its state, for operators; no address, no code of a card';
 COMMENT ON COLUMN gift_card_deliveries.code IS 'the provider''s number behind the state';
 COMMENT ON COLUMN gift_card_deliveries.look_up_after IS 'when the provider is asked next what became of an unknown one';
@@ -64,9 +67,12 @@ END $$;
 CREATE TRIGGER bind_answered_messages AFTER INSERT ON delivery_attempt_outcomes
   REFERENCING NEW TABLE AS new_outcomes FOR EACH STATEMENT EXECUTE FUNCTION bind_answered_messages();
 
-INSERT INTO provider_messages (message_id, attempt_id, delivery_id, channel, learned_from, bound_at, fetch_after)
+-- Nobody asks about old ones any more; only their texts are taken back.
+INSERT INTO provider_messages
+  (message_id, attempt_id, delivery_id, channel, learned_from, bound_at, fetch_after, redact_after)
 SELECT o.provider_message_id, a.id, a.delivery_id, a.channel, 'answer', o.known_at,
-       CASE WHEN a.channel <> 'email' THEN now() + INTERVAL '10 minutes' END
+       CASE WHEN a.channel <> 'email' AND o.known_at > now() - INTERVAL '48 hours' THEN now() + INTERVAL '10 minutes' END,
+       CASE WHEN a.channel <> 'email' AND o.known_at <= now() - INTERVAL '48 hours' THEN now() END
 FROM delivery_attempt_outcomes o JOIN delivery_attempts a ON a.id = o.attempt_id
 WHERE o.provider_message_id IS NOT NULL
 ON CONFLICT DO NOTHING;

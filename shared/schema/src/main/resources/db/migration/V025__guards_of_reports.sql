@@ -81,3 +81,23 @@ CREATE OR REPLACE FUNCTION card_may_be_known(card bigint) RETURNS text LANGUAGE 
       THEN 'it was sent'
   END
 $$;
+
+-- Also a card that was sent, whose last message was called back before it left, and of which none got through.
+CREATE OR REPLACE VIEW needs_attention AS
+SELECT c.id AS card_id, c.pool_id, c.status, c.claimed_at, c.claimed_by_recipient_id AS recipient_id,
+       c.current_claim_id AS claim_id, d.id AS delivery_id, d.sms_status, d.provider_calls, v.finding, v.poisoned
+FROM gift_cards c
+JOIN redemptions r ON r.current_claim_id = c.current_claim_id
+LEFT JOIN rescue_visits v ON v.claim_id = c.current_claim_id
+LEFT JOIN LATERAL (
+  SELECT id, sms_status, provider_calls FROM gift_card_deliveries WHERE claim_id = c.current_claim_id
+  ORDER BY created_at DESC, id DESC LIMIT 1
+) AS d ON true
+WHERE (c.status = 'claimed' AND c.claimed_at < now() - INTERVAL '15 minutes'
+       OR d.sms_status IN ('failed', 'undelivered', 'unknown') AND c.status IN ('claimed', 'sent')
+       OR d.sms_status = 'suppressed' AND c.status = 'sent' AND NOT EXISTS (
+         SELECT FROM gift_card_deliveries o WHERE o.claim_id = c.current_claim_id
+           AND o.sms_status IN ('pending', 'held', 'sending', 'sent', 'delivered', 'manually_delivered')))
+  AND coalesce(d.sms_status, 'none') NOT IN ('sent', 'delivered', 'manually_delivered', 'sending');
+COMMENT ON VIEW needs_attention IS
+  'cards bound to a recipient whose latest delivery failed, is unknown, was called back, or never began';

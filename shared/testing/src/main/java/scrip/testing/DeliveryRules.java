@@ -197,7 +197,9 @@ final class DeliveryRules {
         LEFT JOIN ledger l ON l.attempt = a.id
         WHERE d.channel <> 'email' AND (
           d.sms_status = 'undelivered' AND (l.sid IS NULL OR d.provider_calls < 3 AND (
-            l.code IN (30003, 30008, 30001, 63018) OR l.code NOT IN %s AND d.provider_calls < 2))
+            l.code IN (30003, 30008, 30001, 63018) OR l.code NOT IN %s AND d.provider_calls < 2)
+            AND NOT EXISTS (SELECT FROM gift_card_deliveries o
+                            WHERE o.claim_id = d.claim_id AND o.id <> d.id AND o.created_at < d.status_at))
           OR d.sms_status = 'failed' AND (o.outcome IS NULL OR o.outcome NOT IN ('permanent', 'transient')
             OR o.outcome = 'transient' AND d.provider_calls < 3))
         """

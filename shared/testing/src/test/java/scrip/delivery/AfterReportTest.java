@@ -97,7 +97,8 @@ class AfterReportTest {
         if (known.compareTo(reported) > 0) {
           AfterReport after =
               AfterReport.of(
-                  new Standing(before, 1, true, known), report(reported, FailureClass.PERMANENT));
+                  new Standing(before, 1, true, known, false),
+                  report(reported, FailureClass.PERMANENT));
           assertEquals(before, after.status(), known + " is known, " + reported + " is reported");
         }
       }
@@ -108,7 +109,7 @@ class AfterReportTest {
   void a_failure_that_is_known_is_not_counted_again() {
     for (String before : STATES) {
       for (FailureClass kind : FailureClass.values()) {
-        Standing known = new Standing(before, 1, true, State.UNDELIVERED);
+        Standing known = new Standing(before, 1, true, State.UNDELIVERED, false);
         assertEquals(
             new AfterReport(before, 1, Duration.ZERO, false, null),
             AfterReport.of(known, report(State.UNDELIVERED, kind)));
@@ -153,19 +154,31 @@ class AfterReportTest {
     assertEquals(DeliveryAlert.UNLISTED_CODE, failed("sent", 2, unlisted).alert());
   }
 
+  @ParameterizedTest
+  @EnumSource(FailureClass.class)
+  void nothing_is_tried_again_beside_another_delivery_of_the_same_card(FailureClass kind) {
+    for (String before : List.of("pending", "held", "sending", "sent", "unknown")) {
+      AfterReport after =
+          AfterReport.of(
+              new Standing(before, 1, true, null, true), report(State.UNDELIVERED, kind));
+      assertEquals("undelivered", after.status(), before);
+      assertTrue(after.ended());
+    }
+  }
+
   private static AfterReport after(String status, int calls, boolean latest, State state) {
     return AfterReport.of(
-        new Standing(status, calls, latest, null), report(state, FailureClass.PERMANENT));
+        new Standing(status, calls, latest, null, false), report(state, FailureClass.PERMANENT));
   }
 
   private static AfterReport failed(String status, int calls, boolean latest, FailureClass kind) {
     return AfterReport.of(
-        new Standing(status, calls, latest, null), report(State.UNDELIVERED, kind));
+        new Standing(status, calls, latest, null, false), report(State.UNDELIVERED, kind));
   }
 
   private static AfterReport failed(String status, int calls, Failure failure) {
     return AfterReport.of(
-        new Standing(status, calls, true, State.SENT),
+        new Standing(status, calls, true, State.SENT, false),
         new Report(
             Report.Source.CALLBACK,
             Channel.SMS,

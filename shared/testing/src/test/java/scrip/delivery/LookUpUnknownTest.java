@@ -126,6 +126,35 @@ class LookUpUnknownTest {
   }
 
   @Test
+  void a_provider_that_never_answers_is_left_to_a_person_in_the_end() {
+    UUID delivery = unknown(TEXT);
+    begunAgo(delivery, "9 hours");
+    records.answers = false;
+    reporting.database.update(
+        "UPDATE gift_card_deliveries SET look_ups = 22 WHERE id = ?", delivery);
+
+    lookUp();
+    assertEquals("t", one("look_up_after > now()", delivery));
+    due(delivery);
+    lookUp();
+
+    assertEquals("t", one("absent_at IS NULL AND look_up_after IS NULL", delivery));
+    assertEquals("t", one("reason LIKE '%did not say%compare%'", delivery));
+  }
+
+  @Test
+  void a_message_with_another_text_may_be_it_because_providers_rewrite_texts() {
+    UUID delivery = unknown(TEXT);
+    begunAgo(delivery, "5 hours");
+    records.keep("SM-rewritten", "Trial: " + TEXT, Instant.now().minusSeconds(5 * 3600));
+
+    assertEquals("1 looked up (0 found, 0 absent, 1 open, 0 unanswered)", lookUp());
+
+    assertEquals("t", one("absent_at IS NULL AND look_up_after IS NULL", delivery));
+    assertEquals("t", one("reason LIKE '%compare%'", delivery));
+  }
+
+  @Test
   void what_cannot_be_compared_is_never_absent() {
     UUID unhashed = unknown(null);
     UUID redacted = unknown(TEXT);

@@ -40,7 +40,7 @@ class ReportedStatesTest {
     for (Report report : reports(before)) {
       UUID delivery = REPORTING.deliveryOf(report.attempt());
       REPORTING.force(delivery, before);
-      AfterReport expected = AfterReport.of(new Standing(before, 0, true, null), report);
+      AfterReport expected = AfterReport.of(new Standing(before, 0, true, null, false), report);
 
       assertEquals(Taken.APPLIED, REPORTING.take(report));
 

@@ -77,6 +77,18 @@ class RescueRulesTest {
   }
 
   @Test
+  void a_message_that_somebody_called_back_keeps_its_card_and_needs_attention() {
+    stuck(1);
+    database.update(
+        "UPDATE gift_card_deliveries SET sms_status = 'suppressed', cancelled_by = 'person:1'");
+
+    kept("its message was called back: resend it, or quarantine and replace the card");
+
+    assertEquals("1", database.one("SELECT count(*) FROM needs_attention"));
+    assertEquals("19|1", counts());
+  }
+
+  @Test
   void a_card_without_any_delivery_comes_back() {
     stuck(1);
     database.update("SET session_replication_role = replica; DELETE FROM gift_card_deliveries");

@@ -101,6 +101,29 @@ class DeliveryActsTest {
   }
 
   @Test
+  void what_look_ups_could_not_tell_is_sent_again_by_operations_only() {
+    UUID id = mailroom.unknown();
+    database.update("UPDATE gift_card_deliveries SET look_up_after = NULL WHERE id = ?", id);
+
+    can(agent, id, "mark");
+    can(ops, id, "resend", "email", "mark");
+    cases(id, hasItem("resend"));
+    refused(agent, id, "resend", "", 409, "outcome_unknown");
+    act(ops, id, "resend", "").statusCode(201);
+  }
+
+  @Test
+  void a_card_whose_last_message_was_called_back_needs_attention() {
+    UUID id = mailroom.sent();
+    database.update("UPDATE gift_card_deliveries SET sms_status = 'undelivered' WHERE id = ?", id);
+    String again = act(agent, id, "resend", "").statusCode(201).extract().path("id");
+
+    act(agent, UUID.fromString(again), "cancel", "").statusCode(200);
+
+    cases(id, hasItem("resend"));
+  }
+
+  @Test
   void one_that_was_delivered_is_sent_again_by_operations_only() {
     UUID id = mailroom.delivered();
 
@@ -232,6 +255,7 @@ class DeliveryActsTest {
     act(agent, id, "cancel", "").statusCode(200).body("status", equalTo("suppressed"));
 
     assertEquals("cancelled: test", mailroom.one("reason", id));
+    assertEquals("person:" + agent.person(), mailroom.one("cancelled_by", id));
     assertEquals(
         "claimed",
         database.one(
