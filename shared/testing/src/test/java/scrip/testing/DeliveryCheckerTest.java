@@ -257,7 +257,7 @@ class DeliveryCheckerTest {
   }
 
   private static Message message(String sid, TwilioSent sent, String status, int code) {
-    return new Message(sid, sent, Instant.EPOCH, status, code, List.of());
+    return new Message(sid, sent, Instant.EPOCH, status, code, List.of(), false);
   }
 
   private void change(String sid, UnaryOperator<Message> change) {
