@@ -298,7 +298,8 @@ class DeliveriesResourceTest {
         id);
     database.update("UPDATE provider_messages SET status = 'sent' WHERE message_id = ?", unknown);
     database.update(
-        "UPDATE gift_card_deliveries SET sms_status = 'sent', sms_sent_at = now() WHERE id = ?", id);
+        "UPDATE gift_card_deliveries SET sms_status = 'sent', sms_sent_at = now() WHERE id = ?",
+        id);
     database.update(
         "UPDATE gift_cards g SET status = 'sent', sent_at = now() FROM gift_card_deliveries d"
             + " WHERE d.id = ? AND g.id = d.gift_card_id",
@@ -315,8 +316,7 @@ class DeliveriesResourceTest {
   }
 
   private long logged() {
-    return database.count(
-        "SELECT count FROM sms_delivery_rate WHERE delivery_status = 'failed'");
+    return database.count("SELECT count FROM sms_delivery_rate WHERE delivery_status = 'failed'");
   }
 
   private ValidatableResponse list(String query) {
