@@ -18,11 +18,12 @@ public class AttemptOutcomes {
 
   private static final int DEADLOCKS_AT_MOST = 5;
 
-  // A lost answer may still come late: then an accepted message takes its delivery out of unknown,
-  // where its call was counted. What the provider accepted also proves that the sender is not at
-  // fault any more. The outcomes are not read from what was given above: when the update meets a
-  // row that a report has just
-  // changed, PostgreSQL reads that again, and an outcome would be inserted twice.
+  // A lost answer may still come late: then what it says takes its delivery out of unknown, where
+  // its call was counted; of an earlier attempt only that it was accepted. What the provider
+  // accepted also proves that the sender is not at fault any more. Without a wait a delivery stays
+  // as due as it was, so that the same run takes it again. The outcomes are not read from what was
+  // given above: when the update meets a row that a report has just changed, PostgreSQL reads that
+  // again, and an outcome would be inserted twice.
   private static final String FINISH =
       """
       WITH given AS (
@@ -37,14 +38,20 @@ public class AttemptOutcomes {
       ), done AS (
         UPDATE gift_card_deliveries d
         SET sms_status = n.next, lease_token = NULL, lease_until = NULL,
-            provider_calls = least(3, d.provider_calls + CASE d.sms_status WHEN 'sending' THEN n.counts ELSE 0 END),
-            not_before = now() + n.wait * INTERVAL '1 second',
+            provider_calls = CASE d.sms_status WHEN 'sending' THEN least(3, d.provider_calls + n.counts)
+                                               ELSE greatest(0, d.provider_calls - 1 + n.counts) END,
+            not_before = CASE WHEN n.outcome = 'not_connected' AND n.wait = 0 THEN d.not_before
+                              ELSE now() + n.wait * INTERVAL '1 second' END,
             sms_sent_at = CASE WHEN n.next = 'sent' THEN now() ELSE d.sms_sent_at END,
             reason = n.text, code = n.code,
             look_up_after = CASE WHEN n.next = 'unknown' THEN now() + INTERVAL '30 seconds' END
         FROM given n
         WHERE d.id = n.delivery
-          AND (d.sms_status = 'sending' AND d.lease_token = n.lease OR d.sms_status = 'unknown' AND n.next = 'sent')
+          AND (d.sms_status = 'sending' AND d.lease_token = n.lease
+            OR d.sms_status = 'unknown' AND n.next = 'sent'
+            OR d.sms_status = 'unknown' AND n.next <> 'unknown'
+              AND n.attempt = (SELECT a.id FROM delivery_attempts a WHERE a.delivery_id = d.id
+                               ORDER BY a.begun_at DESC, a.id DESC LIMIT 1))
         RETURNING d.id, d.gift_card_id, d.claim_id, d.channel, d.address_hash, d.sms_status, d.provider_calls,
                   n.text, n.sender_wait, n.fault, n.alert, n.alert_detail, n.opts_out
       ), card AS (
@@ -75,7 +82,11 @@ public class AttemptOutcomes {
         SELECT alert, max(alert_detail) FROM done WHERE alert IS NOT NULL GROUP BY alert
         ON CONFLICT (kind, pool_id) WHERE closed_at IS NULL DO NOTHING
       ), opted_out AS (
-        INSERT INTO opt_outs (address_hash, source) SELECT DISTINCT address_hash, 'provider' FROM done WHERE opts_out
+        INSERT INTO opt_outs (address_hash, source, because_of)
+        SELECT address_hash, 'provider', NULL FROM done WHERE opts_out
+        UNION
+        SELECT r.email_hash, 'provider', r.phone_hash FROM done d JOIN recipients r ON r.phone_hash = d.address_hash
+        WHERE d.opts_out AND r.email_hash IS NOT NULL
         ON CONFLICT DO NOTHING
       )
       SELECT id FROM done WHERE sms_status = 'failed'
@@ -133,12 +144,16 @@ public class AttemptOutcomes {
         .addArrayOfString(texts(group, AttemptOutcomes::next))
         .addArrayOfInteger(numbers(group, c -> c.outcome().counts() ? 1 : 0))
         .addArrayOfInteger(
-            numbers(group, c -> (int) c.outcome().wait(c.delivery().attempts()).toSeconds()))
+            numbers(group, c -> (int) c.outcome().wait(uncounted(c.delivery())).toSeconds()))
         .addArrayOfInteger(numbers(group, c -> (int) c.outcome().senderWait().toSeconds()))
         .addArrayOfString(texts(group, AttemptOutcomes::fault))
         .addArrayOfString(texts(group, c -> alert(c, DeliveryAlert::kind)))
         .addArrayOfString(texts(group, c -> alert(c, a -> a.detail("attempt " + c.attempt()))))
         .addArrayOfBoolean(array(group, c -> c.outcome().optsOut(), Boolean[]::new));
+  }
+
+  private static int uncounted(WaitingDelivery delivery) {
+    return delivery.attempts() - delivery.calls();
   }
 
   private static String messageId(Called called) {

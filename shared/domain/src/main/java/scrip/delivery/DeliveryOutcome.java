@@ -16,8 +16,12 @@ public sealed interface DeliveryOutcome {
     return true;
   }
 
-  /** How long this message waits before another call; zero for no wait of its own. */
-  default Duration wait(int attemptsBefore) {
+  /**
+   * How long this message waits before another call; zero for no wait of its own.
+   *
+   * @param uncountedBefore attempts before it that did not count
+   */
+  default Duration wait(int uncountedBefore) {
     return Duration.ZERO;
   }
 
@@ -120,7 +124,7 @@ public sealed interface DeliveryOutcome {
     }
 
     @Override
-    public Duration wait(int attemptsBefore) {
+    public Duration wait(int uncountedBefore) {
       return retryAfter;
     }
 
@@ -151,10 +155,10 @@ public sealed interface DeliveryOutcome {
     }
 
     @Override
-    public Duration wait(int attemptsBefore) {
-      return attemptsBefore < 2
+    public Duration wait(int uncountedBefore) {
+      return uncountedBefore < 2
           ? Duration.ZERO
-          : Duration.ofSeconds(Math.min(300, 10L * attemptsBefore));
+          : Duration.ofSeconds(Math.min(300, 10L * uncountedBefore));
     }
   }
 

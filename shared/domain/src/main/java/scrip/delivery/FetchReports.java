@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import scrip.delivery.ProviderMessages.Taken;
+import scrip.delivery.ProviderRecords.Declined;
 import scrip.delivery.ProviderRecords.Unanswered;
 
 /**
@@ -58,6 +59,8 @@ public class FetchReports {
     return rounds
         .ask(() -> provider.fetch(message.channel(), message.id()))
         .chain(report -> heard(message, report, news))
+        .onFailure(Declined.class)
+        .recoverWithNull()
         .onFailure(Unanswered.class)
         .recoverWithUni(() -> messages.askAgain(message.id()));
   }

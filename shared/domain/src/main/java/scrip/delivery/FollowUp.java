@@ -25,8 +25,9 @@ public class FollowUp {
   }
 
   /**
-   * Takes all three steps, each bounded; one that fails does not keep the next from its work, but
-   * then the whole fails when all are done.
+   * Takes all three steps, each bounded so that the last has its time whatever becomes of the
+   * others, and all of them end within 75 s; one that fails does not keep the next from its work,
+   * but then the whole fails when all are done.
    *
    * @return what was done, for people
    */

@@ -15,6 +15,7 @@ import java.util.List;
 public class ProviderMessages {
 
   static final int REDACTIONS_AT_MOST = 10;
+  private static final int DEADLOCKS_AT_MOST = 5;
 
   // The last time it is asked about, its text is taken back as well: a report may never come.
   private static final String TAKE_TO_FETCH =
@@ -94,7 +95,11 @@ public class ProviderMessages {
    * @param giveUpAfter how long after it was taken one is asked about for the last time
    */
   Uni<List<Taken>> takeToFetch(int atMost, Duration giveUpAfter) {
-    return taken(TAKE_TO_FETCH, Tuple.of(atMost, (int) giveUpAfter.toSeconds()));
+    // It locks messages before deliveries, who takes reports the other way round.
+    return taken(TAKE_TO_FETCH, Tuple.of(atMost, (int) giveUpAfter.toSeconds()))
+        .onFailure(DeliveryAttempts::deadlock)
+        .retry()
+        .atMost(DEADLOCKS_AT_MOST);
   }
 
   /** Asks about it again soon, because nobody answered. */

@@ -36,11 +36,20 @@ public interface ProviderRecords {
   }
 
   /** The provider did not answer, or not what was asked. */
-  final class Unanswered extends RuntimeException {
+  class Unanswered extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     public Unanswered(String text) {
       super(text, null, false, false);
+    }
+  }
+
+  /** The provider answers, but not what was asked of this one; of others it may. */
+  final class Declined extends Unanswered {
+    private static final long serialVersionUID = 1L;
+
+    public Declined(String text) {
+      super(text);
     }
   }
 }

@@ -102,7 +102,8 @@ public class ReportedDeliveries {
                fault = coalesce($3, s.fault)
         FROM gift_card_deliveries d WHERE d.id = $1 AND s.channel = d.channel
       )
-      INSERT INTO alerts (kind, detail) SELECT 'sms-misconfigured', $3 WHERE $3 IS NOT NULL
+      INSERT INTO alerts (kind, detail)
+      SELECT d.channel || '-misconfigured', $3 FROM gift_card_deliveries d WHERE d.id = $1 AND $3 IS NOT NULL
       ON CONFLICT (kind, pool_id) WHERE closed_at IS NULL DO NOTHING
       """;
 

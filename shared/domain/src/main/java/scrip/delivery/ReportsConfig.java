@@ -27,7 +27,14 @@ public interface ReportsConfig {
   @WithDefault("16")
   int atOnce();
 
-  /** How long each step of a run goes on taking more. */
+  /**
+   * How long each step of a run goes on taking more. The three of them, each with one answer that
+   * is waited for at its end, last 75 s at most.
+   */
   @WithDefault("PT15S")
   Duration stepAtMost();
+
+  /** How long an answer about one of them is waited for, all its pages together. */
+  @WithDefault("PT10S")
+  Duration answerAtMost();
 }

@@ -3,24 +3,28 @@ package scrip.delivery;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import scrip.delivery.ProviderRecords.Declined;
 import scrip.delivery.ProviderRecords.Unanswered;
 
 /**
  * Takes rows round by round and asks a provider about each, until none is due, the time is over or
- * the provider does not answer.
+ * the provider does not answer. That it declines to say something of one ends nothing.
  */
 final class Rounds {
 
   private final int atOnce;
+  private final Duration answerAtMost;
   private final long until;
   private final AtomicBoolean unanswered = new AtomicBoolean();
 
   Rounds(ReportsConfig config) {
     this.atOnce = config.atOnce();
+    this.answerAtMost = config.answerAtMost();
     this.until = System.nanoTime() + config.stepAtMost().toNanos();
   }
 
@@ -47,12 +51,15 @@ final class Rounds {
         .replaceWithVoid();
   }
 
-  /** Asks on a thread that may block. */
+  /** Asks on a thread that may block; what it says too late is not heard. */
   <T> Uni<T> ask(Supplier<T> question) {
     return Uni.createFrom()
         .item(question)
         .runSubscriptionOn(Infrastructure.getDefaultWorkerPool())
-        .onFailure(Unanswered.class)
+        .ifNoItem()
+        .after(answerAtMost)
+        .failWith(() -> new Unanswered("it did not answer in time"))
+        .onFailure(failure -> failure instanceof Unanswered && !(failure instanceof Declined))
         .invoke(() -> unanswered.set(true));
   }
 

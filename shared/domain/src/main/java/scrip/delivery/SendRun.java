@@ -229,8 +229,13 @@ final class SendRun {
         .replaceWithVoid();
   }
 
+  /** All but the last, which the batch keeps until it has ended: the run ends after it. */
   private static int give(AtomicInteger held, int count) {
-    held.addAndGet(-count);
-    return count;
+    int before = held.getAndUpdate(n -> left(n, count));
+    return before - left(before, count);
+  }
+
+  private static int left(int held, int count) {
+    return Math.min(held, Math.max(1, held - count));
   }
 }

@@ -201,6 +201,70 @@ class FollowUpTest {
         followUp().followUp().await().indefinitely());
   }
 
+  @Test
+  void what_is_declined_of_one_message_keeps_no_other_waiting() {
+    for (int i = 0; i < 5; i++) {
+      UUID attempt = reporting.attempted(new Accepted("SM-next-" + i));
+      reporting.take(Reporting.report(attempt, "SM-next-" + i, State.DELIVERED));
+    }
+    for (String id : List.of("SM-odd-1", "SM-odd-2")) {
+      taken(id);
+      records.declined.add(id);
+      reporting.database.update(
+          "UPDATE provider_messages SET fetch_after = now() - INTERVAL '1 hour',"
+              + " redact_after = now() - INTERVAL '1 hour' WHERE message_id = ?",
+          id);
+    }
+    taken("SM-even");
+    records.states.put("SM-even", State.DELIVERED);
+    due("SM-even");
+
+    assertEquals("3 asked for (1 with news)", fetch());
+    assertEquals("6 taken back (2 not)", redact());
+
+    assertEquals("t", message("SM-odd-1", "fetches = 1 AND fetch_after > now()"));
+    assertEquals("t", message("SM-odd-1", "redactions = 1 AND redact_after > now()"));
+  }
+
+  @Test
+  void who_never_answers_one_step_takes_no_time_from_the_next() {
+    UUID attempt = reporting.attempted(new Accepted("SM-last"));
+    reporting.take(Reporting.report(attempt, "SM-last", State.DELIVERED));
+    taken("SM-never");
+    due("SM-never");
+    records.silentAbout.add("SM-never");
+    try {
+      assertTrue(
+          followUp()
+              .followUp()
+              .await()
+              .atMost(java.time.Duration.ofSeconds(20))
+              .endsWith("1 asked for (0 with news), 1 taken back (0 not)"));
+    } finally {
+      records.silence.countDown();
+    }
+    assertEquals("t", message("SM-never", "fetches = 0 AND fetch_after > now()"));
+  }
+
+  @Test
+  void a_deadlock_with_who_takes_a_report_is_no_failure() {
+    taken("SM-locked");
+    records.states.put("SM-locked", State.DELIVERED);
+    due("SM-locked");
+    reporting.database.update("CREATE SEQUENCE locked");
+    reporting.database.update(
+        "CREATE FUNCTION lock_dead() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS $$ BEGIN"
+            + " IF nextval('public.locked') <= 5 THEN RAISE EXCEPTION 'dead' USING ERRCODE = '40P01'; END IF;"
+            + " RETURN NEW; END $$");
+    reporting.database.update(
+        "CREATE TRIGGER lock_dead BEFORE UPDATE ON provider_messages FOR EACH ROW EXECUTE FUNCTION lock_dead()");
+    try {
+      assertEquals("1 asked for (1 with news)", fetch());
+    } finally {
+      reporting.database.update("DROP TRIGGER lock_dead ON provider_messages");
+    }
+  }
+
   private FollowUp followUp() {
     return new FollowUp(
         new LookUpUnknown(
@@ -224,7 +288,9 @@ class FollowUpTest {
   }
 
   private static ReportsConfig config() {
-    return Wired.mapped(ReportsConfig.class, Map.of("scrip.reports.at-once", "2"));
+    return Wired.mapped(
+        ReportsConfig.class,
+        Map.of("scrip.reports.at-once", "2", "scrip.reports.answer-at-most", "PT2S"));
   }
 
   private String fetch() {

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
 import scrip.delivery.Report.Source;
 import scrip.delivery.Report.State;
 
@@ -19,6 +20,9 @@ final class Records implements ProviderRecords {
   final Map<String, State> states = Collections.synchronizedMap(new HashMap<>());
   final Set<String> redacted = Collections.synchronizedSet(new HashSet<>());
   final List<String> asked = Collections.synchronizedList(new ArrayList<>());
+  final Set<String> declined = Collections.synchronizedSet(new HashSet<>());
+  final Set<String> silentAbout = Collections.synchronizedSet(new HashSet<>());
+  final CountDownLatch silence = new CountDownLatch(1);
   volatile boolean answers = true;
 
   void keep(String id, String body, Instant madeAt) {
@@ -57,6 +61,16 @@ final class Records implements ProviderRecords {
     asked.add(about);
     if (!answers) {
       throw new Unanswered("down");
+    }
+    if (declined.contains(about)) {
+      throw new Declined("not of this one");
+    }
+    if (silentAbout.contains(about)) {
+      try {
+        silence.await();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
     }
   }
 

@@ -210,6 +210,19 @@ class TakeReportTest {
   }
 
   @Test
+  void a_fault_of_ours_is_told_by_the_name_of_its_channel() {
+    UUID attempt = reporting.attempted(new Accepted("SM-whatsapp"));
+    reporting.database.update(
+        "UPDATE gift_card_deliveries SET channel = 'whatsapp' WHERE id = ?",
+        reporting.deliveryOf(attempt));
+
+    reporting.take(failed(attempt, "SM-whatsapp", FailureClass.MISCONFIGURED, 21608));
+
+    assertEquals("1", count("alerts WHERE closed_at IS NULL AND kind = 'whatsapp-misconfigured'"));
+    assertEquals("0", count("alerts WHERE closed_at IS NULL AND kind = 'sms-misconfigured'"));
+  }
+
+  @Test
   void who_opted_out_at_the_provider_is_opted_out_here_by_every_channel() {
     reporting.emailAllowed("ann@example.com");
     UUID attempt = reporting.begun(reporting.waiting());

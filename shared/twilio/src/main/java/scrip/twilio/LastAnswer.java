@@ -10,6 +10,8 @@ import scrip.delivery.Report;
 /** Status and Retry-After of one answer, which the SDK's exceptions do not carry. */
 final class LastAnswer {
 
+  private static final long BELIEVED_AT_MOST = Duration.ofHours(1).toSeconds();
+
   private int status;
   private String retryAfter;
 
@@ -50,7 +52,7 @@ final class LastAnswer {
 
   private Duration retryAfter(Duration otherwise) {
     return retryAfter != null && retryAfter.matches("\\d{1,6}")
-        ? Duration.ofSeconds(Math.max(1, Long.parseLong(retryAfter)))
+        ? Duration.ofSeconds(Math.max(1, Math.min(BELIEVED_AT_MOST, Long.parseLong(retryAfter))))
         : otherwise;
   }
 }

@@ -27,6 +27,7 @@ public class TwilioRecords implements ProviderRecords {
 
   private static final String WHATSAPP = "whatsapp:";
   private static final int NO_SUCH_MESSAGE = 20404;
+  private static final Set<Integer> OF_ALL_OF_THEM = Set.of(401, 403, 429);
   private static final long PAGE_SIZE = 50;
   private static final int PAGES_AT_MOST = 5;
 
@@ -86,7 +87,7 @@ public class TwilioRecords implements ProviderRecords {
               listed(channel, message, from, until).ifPresent(found::add);
             }
             if (pages == PAGES_AT_MOST && page.hasNextPage()) {
-              throw new Unanswered("there are too many messages to this number to read them all");
+              throw new Declined("there are too many messages to this number to read them all");
             }
             page = page.hasNextPage() ? reader.nextPage(page, client) : null;
           }
@@ -98,15 +99,17 @@ public class TwilioRecords implements ProviderRecords {
   @Override
   public void redact(String messageId) {
     Message changed = ask(client -> Message.updater(messageId).setBody("").update(client));
-    if (!messageId.equals(changed.getSid())
-        || changed.getBody() != null && !changed.getBody().isEmpty()) {
+    if (!messageId.equals(changed.getSid())) {
       throw new Unanswered("Twilio did not say that it took the text back");
+    }
+    if (changed.getBody() != null && !changed.getBody().isEmpty()) {
+      throw new Declined("Twilio kept the text");
     }
   }
 
   private Optional<Listed> listed(Channel channel, Message message, Instant from, Instant until) {
     if (message.getDateCreated() == null) {
-      throw new Unanswered("Twilio lists a message without its time");
+      throw new Declined("Twilio lists a message without its time");
     }
     Instant made = message.getDateCreated().toInstant();
     return made.isBefore(from) || made.isAfter(until)
@@ -125,7 +128,16 @@ public class TwilioRecords implements ProviderRecords {
     String word = message.getStatus().toString();
     return TwilioReports.report(
             source, channel, null, message.getSid(), word, message.getErrorCode())
-        .orElseThrow(() -> new Unanswered("Twilio answered with a status that we do not know"));
+        .orElseThrow(() -> new Declined("Twilio answered with a status that we do not know"));
+  }
+
+  /** With a number of Twilio's own, and not about our account or how much we ask. */
+  private static boolean ofThisOne(ApiException e) {
+    Integer status = e.getStatusCode();
+    return e.getCode() != null
+        && status != null
+        && status / 100 == 4
+        && !OF_ALL_OF_THEM.contains(status);
   }
 
   private <T> T ask(Function<TwilioRestClient, T> question) {
@@ -150,7 +162,8 @@ public class TwilioRecords implements ProviderRecords {
     } catch (TwilioHttp.NotConnectedException | TwilioHttp.AnswerLostException e) {
       throw new Unanswered("Twilio gave no answer");
     } catch (ApiException e) {
-      throw new Unanswered("Twilio answered " + e.getStatusCode());
+      String answered = "Twilio answered " + e.getStatusCode();
+      throw ofThisOne(e) ? new Declined(answered) : new Unanswered(answered);
     } catch (RuntimeException e) {
       // Whatever the SDK stumbles over in an answer.
       throw new Unanswered("the answer of Twilio could not be read");

@@ -145,7 +145,17 @@ class TwilioMessagesTest {
   @ParameterizedTest
   @CsvSource(
       nullValues = "none",
-      value = {"7, 7", "0, 1", "86400, 86400", "none, 30", "soon, 30", "-5, 30", "99999999999, 30"})
+      value = {
+        "7, 7",
+        "0, 1",
+        "3600, 3600",
+        "86400, 3600",
+        "999999, 3600",
+        "none, 30",
+        "soon, 30",
+        "-5, 30",
+        "99999999999, 30"
+      })
   void a_429_without_twilios_words_is_throttled_too(String retryAfter, long seconds) {
     Map<String, String> headers = retryAfter == null ? Map.of() : Map.of("Retry-After", retryAfter);
     try (Gateway gateway = Gateway.answering(429, "slow down", headers)) {

@@ -2,6 +2,7 @@ package scrip.twilio;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertThrowsExactly;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.smallrye.config.SmallRyeConfigBuilder;
@@ -20,6 +21,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import scrip.delivery.Channel;
 import scrip.delivery.FailureClass;
+import scrip.delivery.ProviderRecords.Declined;
 import scrip.delivery.ProviderRecords.Listed;
 import scrip.delivery.ProviderRecords.Unanswered;
 import scrip.delivery.Report;
@@ -98,7 +100,7 @@ class TwilioRecordsTest {
   @Test
   void a_text_is_taken_back_once_its_message_left_and_again_without_harm() {
     String sid = sent(TO, "SECRET");
-    assertThrows(Unanswered.class, () -> records.redact(sid));
+    assertThrows(Declined.class, () -> records.redact(sid));
     TWILIO.callBack(sid, "delivered", 0).join();
 
     records.redact(sid);
@@ -108,7 +110,7 @@ class TwilioRecordsTest {
     Instant now = Instant.now();
     assertEquals(
         "", records.list(Channel.SMS, TO, now.minusSeconds(60), now.plusSeconds(60)).get(0).body());
-    assertThrows(Unanswered.class, () -> records.redact("SM" + "0".repeat(32)));
+    assertThrows(Declined.class, () -> records.redact("SM" + "0".repeat(32)));
   }
 
   @Test
@@ -168,9 +170,9 @@ class TwilioRecordsTest {
 
   private static void assertAllUnanswered(TwilioRecords records, String sid) {
     Instant now = Instant.now();
-    assertThrows(Unanswered.class, () -> records.fetch(Channel.SMS, sid));
-    assertThrows(Unanswered.class, () -> records.list(Channel.SMS, TO, now, now));
-    assertThrows(Unanswered.class, () -> records.redact(sid));
+    assertThrowsExactly(Unanswered.class, () -> records.fetch(Channel.SMS, sid));
+    assertThrowsExactly(Unanswered.class, () -> records.list(Channel.SMS, TO, now, now));
+    assertThrowsExactly(Unanswered.class, () -> records.redact(sid));
   }
 
   /** As the function sends it. */

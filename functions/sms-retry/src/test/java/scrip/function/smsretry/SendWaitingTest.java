@@ -168,17 +168,74 @@ class SendWaitingTest {
                 + " AND look_up_after > now() AND provider_calls = 1"));
   }
 
+  /** Lambda freezes what a run leaves behind. */
   @Test
-  void who_opted_out_at_the_provider_is_opted_out_here() {
+  void a_run_does_not_end_before_the_silent_provider_is_held() {
+    sending.database.update(
+        "CREATE FUNCTION take_time() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN"
+            + " PERFORM pg_sleep(0.5); RETURN NEW; END $$");
+    sending.database.update(
+        "CREATE TRIGGER take_time BEFORE UPDATE ON senders FOR EACH ROW EXECUTE FUNCTION take_time()");
+    sending.answers(Channel.SMS, message -> new DeliveryOutcome.Unknown("lost"));
+    sending.waiting(Channel.SMS, PHONE, 3);
+
+    sending
+        .another(Map.of("scrip.delivery.run-at-most", "PT0.001S"))
+        .send(Turn.FIRST)
+        .await()
+        .indefinitely();
+
+    assertEquals(
+        "1", sending.database.one("SELECT count(*) FROM senders WHERE not_before > now()"));
+  }
+
+  @Test
+  void a_connection_that_was_not_made_is_made_again_in_the_same_run_whatever_attempt_it_is() {
+    sending.waiting(Channel.SMS, PHONE, 1);
+    sending.answers(Channel.SMS, message -> new DeliveryOutcome.Transient(30008, "unknown error"));
+    sending.run(Turn.FIRST);
+    for (String status : List.of("pending 1", "sent 1")) {
+      AtomicInteger calls = new AtomicInteger();
+      sending.answers(
+          Channel.SMS,
+          message ->
+              calls.incrementAndGet() == 1
+                  ? new DeliveryOutcome.NotConnected("no connection")
+                  : status.startsWith("sent")
+                      ? Sending.accepted()
+                      : new DeliveryOutcome.Transient(30008, "unknown error"));
+
+      sending.run(Turn.AGAIN);
+
+      assertEquals(2, calls.get());
+      assertEquals(status, sending.states(Channel.SMS));
+    }
+    assertEquals("3", sending.database.one("SELECT provider_calls FROM gift_card_deliveries"));
+  }
+
+  @Test
+  void who_opted_out_at_the_provider_is_opted_out_here_by_every_channel() {
     sending.answers(
         Channel.SMS,
         message ->
             new DeliveryOutcome.Permanent(
                 FailureClass.OPTED_OUT, 21610, "the recipient opted out by STOP", null));
     sending.waiting(Channel.SMS, PHONE, 1);
+    sending.database.update(
+        "UPDATE recipients SET email = ?, email_hash = ?",
+        MAIL,
+        new Keys(sending.keys).hash(Keys.Purpose.ADDRESS, MAIL));
+    sending.database.update(
+        "UPDATE recipients r SET phone_hash = d.address_hash FROM gift_card_deliveries d WHERE d.recipient_id = r.id");
 
     sending.run(Turn.FIRST);
 
+    assertEquals(
+        "1",
+        sending.database.one(
+            "SELECT count(*) FROM opt_outs o JOIN recipients r"
+                + " ON o.address_hash = r.email_hash AND o.because_of = r.phone_hash WHERE o.source = 'provider'"));
+    assertEquals("2", sending.database.one("SELECT count(*) FROM opt_outs"));
     assertEquals("failed 1", sending.states(Channel.SMS));
     assertEquals(
         "21610 the recipient opted out by STOP",
