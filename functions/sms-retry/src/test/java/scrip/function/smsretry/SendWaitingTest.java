@@ -60,7 +60,7 @@ class SendWaitingTest {
     assertTrue(template.variables().get("2").contains(" GC"));
     var mail = assertInstanceOf(Content.Mail.class, only(Channel.EMAIL).content());
     assertEquals(
-        List.of("For Ada", "fr", "Acme Mail", "#00558c"),
+        List.of("For {first_name}", "fr", "Acme Mail", "#00558c"),
         List.of(mail.subject(), mail.language(), mail.from(), mail.colour()));
     assertEquals(
         Set.of(
