@@ -10,6 +10,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.UnaryOperator;
 import scrip.testing.twilio.TwilioFate.Reports;
 import scrip.testing.twilio.TwilioLedger.Message;
 import scrip.testing.twilio.TwilioReports.Signed;
@@ -95,8 +96,10 @@ public final class TwilioStorm implements AutoCloseable {
     int sentAt = random.nextInt(1, 400);
     int endAt = sentAt + random.nextInt(1, 800);
     int late = fate.reports() == Reports.LATE ? lateMillis / 2 + random.nextInt(lateMillis) : 0;
-    truth(message, "sent", 0, sentAt);
-    truth(message, fate.word(), fate.code(), endAt);
+    // The two may be carried out by different threads at nearly one moment: the first never undoes
+    // the second.
+    truth(message, it -> it.status().equals("queued") ? it.with("sent", 0) : it, sentAt);
+    truth(message, it -> it.with(fate.word(), fate.code()), endAt);
     switch (fate.reports()) {
       case IN_ORDER, LATE -> {
         report(message, "sent", 0, sentAt + late);
@@ -130,8 +133,8 @@ public final class TwilioStorm implements AutoCloseable {
     }
   }
 
-  private void truth(Message message, String word, int code, int millis) {
-    later(millis, () -> twilio.ledger().change(message.sid(), it -> it.with(word, code)));
+  private void truth(Message message, UnaryOperator<Message> change, int millis) {
+    later(millis, () -> twilio.ledger().change(message.sid(), change));
   }
 
   private void report(Message message, String word, int code, int millis) {
