@@ -55,6 +55,29 @@ class HouseRulesTest {
                   "supplier",
                   "time")),
           Map.entry(
+              "voucher",
+              Set.of(
+                  "access",
+                  "audit",
+                  "delivery",
+                  "giftcard",
+                  "money",
+                  "problem",
+                  "secrets",
+                  "time")),
+          Map.entry(
+              "station",
+              Set.of(
+                  "access",
+                  "audit",
+                  "delivery",
+                  "giftcard",
+                  "money",
+                  "problem",
+                  "secrets",
+                  "time",
+                  "voucher")),
+          Map.entry(
               "consent",
               Set.of("access", "audit", "delivery", "giftcard", "problem", "secrets", "time")),
           Map.entry(
@@ -89,8 +112,10 @@ class HouseRulesTest {
                   "money",
                   "problem",
                   "secrets",
+                  "station",
                   "supplier",
-                  "time")));
+                  "time",
+                  "voucher")));
 
   @Test
   void packages_of_the_domain_read_only_those_below_them() {

@@ -30,11 +30,18 @@ public final class Rights {
   /** To look at messages, to send one again, and to call one back. */
   public static final String DELIVERIES = "deliveries.write";
 
+  /** To issue, void and replace vouchers, to say which station takes them, and to read them. */
+  public static final String VOUCHERS = "vouchers.write";
+
+  /** To keep stations and their devices. */
+  public static final String STATIONS = "stations.write";
+
   /** Of a session that still lacks the second factor that its role must have: to get one. */
   public static final String ENROL = "enrol";
 
   public static final List<String> ROLES = List.of(ADMIN, OPS, DATA_OPS, AGENT, VIEWER);
-  public static final Set<String> SCOPES = Set.of(REVEAL, READ, STOCK, LISTS, OPERATE, DELIVERIES);
+  public static final Set<String> SCOPES =
+      Set.of(REVEAL, READ, STOCK, LISTS, OPERATE, DELIVERIES, VOUCHERS, STATIONS);
 
   private Rights() {}
 

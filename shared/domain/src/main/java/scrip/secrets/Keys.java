@@ -7,6 +7,7 @@ import java.security.GeneralSecurityException;
 import java.util.Base64;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 import javax.crypto.Mac;
@@ -26,11 +27,13 @@ public class Keys {
 
   public static final String SECRET = "keys";
   static final String MAC = "HmacSHA256";
+  private static final Pattern SIGNING_ID = Pattern.compile("[A-Z0-9]{1,8}");
   private static final Pattern SPELLING =
       Pattern.compile("[\\s\\p{Z}\\p{Cf}\\p{Pd}]+", Pattern.UNICODE_CHARACTER_CLASS);
 
   private final SecretStore store;
   private final Map<Purpose, Mac> macs = new ConcurrentHashMap<>();
+  private final Map<String, Mac> signers = new ConcurrentHashMap<>();
   private volatile Map<String, String> secret;
 
   public Keys(SecretStore store) {
@@ -50,6 +53,9 @@ public class Keys {
     /** Spelling does not count: case, white space and hyphens are left out before hashing. */
     CARD_CODE("hash.card-code"),
     ADDRESS("hash.address"),
+
+    /** Codes of vouchers that we issue. */
+    VOUCHER_CODE("hash.voucher-code"),
 
     /** Texts as they were sent, by which a message that a provider keeps is recognised. */
     MESSAGE("hash.message");
@@ -94,13 +100,59 @@ public class Keys {
    * ever, and so does a card's code however it is spelt.
    */
   public byte[] hash(Purpose purpose, String text) {
-    Mac mac = macs.computeIfAbsent(purpose, this::mac);
+    return digest(macs.computeIfAbsent(purpose, p -> mac(p.member())), purpose.significant(text));
+  }
+
+  private static byte[] digest(Mac mac, String text) {
     try {
-      return ((Mac) mac.clone())
-          .doFinal(purpose.significant(text).getBytes(StandardCharsets.UTF_8));
+      return ((Mac) mac.clone()).doFinal(text.getBytes(StandardCharsets.UTF_8));
     } catch (CloneNotSupportedException e) {
       throw new IllegalStateException(e);
     }
+  }
+
+  /** What is signed. Its keys have ids, so that an old one verifies while a new one signs. */
+  public enum Signing {
+
+    /** QR codes of vouchers; a key is needed until the last voucher of it is over. */
+    QR("qr"),
+
+    /** Links that open something without a session; a key is needed for as long as a link lasts. */
+    LINK("link");
+
+    private final String member;
+
+    Signing(String member) {
+      this.member = member;
+    }
+
+    /** The member of the secret that names the current key; {@code <member>.<id>} hold the keys. */
+    public String member() {
+      return member;
+    }
+  }
+
+  /** The id of the key that signs now: 1 to 8 capital letters and digits. */
+  public String current(Signing what) {
+    String id = member(what.member());
+    if (!SIGNING_ID.matcher(id).matches()) {
+      throw new Refused(
+          RequestRefusal.NOT_CONFIGURED,
+          "The member '" + what.member() + "' of the secret '" + SECRET + "' names no key.");
+    }
+    return id;
+  }
+
+  /**
+   * HMAC-SHA-256 with the key of that id, 32 bytes; empty when there is no such key, which anybody
+   * may have typed.
+   */
+  public Optional<byte[]> sign(Signing what, String keyId, String text) {
+    if (!SIGNING_ID.matcher(keyId).matches() || !has(what.member() + "." + keyId)) {
+      return Optional.empty();
+    }
+    Mac mac = signers.computeIfAbsent(what.member() + "." + keyId, this::mac);
+    return Optional.of(digest(mac, text));
   }
 
   /** The id of the key-encryption key that new data keys are wrapped with. */
@@ -112,10 +164,10 @@ public class Keys {
     return new SecretKeySpec(bytes("kek." + id), "AES");
   }
 
-  private Mac mac(Purpose purpose) {
+  private Mac mac(String member) {
     try {
       Mac mac = Mac.getInstance(MAC);
-      mac.init(new SecretKeySpec(bytes(purpose.member()), MAC));
+      mac.init(new SecretKeySpec(bytes(member), MAC));
       return mac;
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException(e);
@@ -134,13 +186,22 @@ public class Keys {
     throw missing(member);
   }
 
-  private String member(String name) {
+  private Map<String, String> known() {
     Map<String, String> known = secret;
     if (known == null) {
       known = store.read(SECRET);
       secret = known;
     }
-    String value = known.get(name);
+    return known;
+  }
+
+  private boolean has(String name) {
+    String value = known().get(name);
+    return value != null && !value.isBlank();
+  }
+
+  private String member(String name) {
+    String value = known().get(name);
     if (value == null || value.isBlank()) {
       throw missing(name);
     }

@@ -39,7 +39,7 @@ class RedemptionCodeTest {
       }
     }
 
-    seen.forEach(letters -> assertEquals(RedemptionCode.ALPHABET.length(), letters.size()));
+    seen.forEach(letters -> assertEquals(CodeAlphabet.CHARACTERS.length(), letters.size()));
   }
 
   @Test
@@ -47,7 +47,7 @@ class RedemptionCodeTest {
     for (int i = 0; i < 300; i++) {
       String normal = RedemptionCode.issue(random).normal();
       for (int at = 0; at < normal.length(); at++) {
-        for (char wrong : RedemptionCode.ALPHABET.toCharArray()) {
+        for (char wrong : CodeAlphabet.CHARACTERS.toCharArray()) {
           if (wrong != normal.charAt(at)) {
             assertFalse(read(with(normal, at, wrong)).checks(), normal);
           }
@@ -79,7 +79,7 @@ class RedemptionCodeTest {
     for (int i = 0; i < tries; i++) {
       StringBuilder guess = new StringBuilder();
       for (int at = 0; at < 12; at++) {
-        guess.append(RedemptionCode.ALPHABET.charAt(random.nextInt(23)));
+        guess.append(CodeAlphabet.CHARACTERS.charAt(random.nextInt(23)));
       }
       passed += read(guess.toString()).checks() ? 1 : 0;
     }

@@ -75,6 +75,12 @@ public final class KeyFile implements SecretStore {
   private static Map<String, String> randomKeys() {
     Map<String, String> keys = new HashMap<>();
     Stream.of(Keys.Purpose.values()).forEach(purpose -> keys.put(purpose.member(), randomKey()));
+    Stream.of(Keys.Signing.values())
+        .forEach(
+            what -> {
+              keys.put(what.member(), "1");
+              keys.put(what.member() + ".1", randomKey());
+            });
     keys.put("kek", "1");
     keys.put("kek.1", randomKey());
     return keys;

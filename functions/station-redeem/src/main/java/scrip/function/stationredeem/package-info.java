@@ -1,0 +1,2 @@
+/** The function. */
+package scrip.function.stationredeem;

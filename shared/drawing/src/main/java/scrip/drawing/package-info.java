@@ -1,0 +1,2 @@
+/** Pictures without AWT: shapes, text and QR codes on a raster, written as PNG. */
+package scrip.drawing;
