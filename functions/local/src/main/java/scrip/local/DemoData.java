@@ -40,6 +40,13 @@ class DemoData {
     if (database.count("SELECT count(*) FROM clients") == 0) {
       Files.writeString(notes, String.join("\n", fill(database)));
     }
+    if (database.count("SELECT count(*) FROM stations") == 0) {
+      Files.writeString(
+          notes,
+          "\n" + String.join("\n", DemoStations.fill(database)),
+          StandardOpenOption.CREATE,
+          StandardOpenOption.APPEND);
+    }
     if (database.count("SELECT count(*) FROM people") == 0) {
       Files.writeString(
           notes,
@@ -114,6 +121,8 @@ class DemoData {
         "Scrip is up.",
         "  Redeem a code        http://localhost:" + port + "/redeem/",
         "  Console (sign in)    http://localhost:" + port + "/api/admin/session",
+        "  Station              http://localhost:" + port + "/station/",
+        "    enrol a device with " + DemoStations.enrolment(database) + " (for ten minutes)",
         "  Interface            http://localhost:" + port + "/api/openapi",
         "  What the phone shows " + LocalProcess.twilioPage(),
         "  What mailboxes show  " + LocalProcess.mailPage(),
