@@ -39,6 +39,11 @@ final class FilteredRows {
     byte[] rows = new byte[raster.height() * (1 + width)];
     int at = 0;
     for (int y = 0; y < raster.height(); y++) {
+      if (raster.repeats(y)) {
+        System.arraycopy(rows, at - width - 1, rows, at, width + 1);
+        at += width + 1;
+        continue;
+      }
       rows[at++] = NONE;
       int last = pixels[y * width];
       byte index = (byte) palette.index(last);

@@ -3,7 +3,7 @@ package scrip.drawing;
 import java.util.Arrays;
 
 /** Opaque pixels, 0xRRGGBB, row by row from the upper left. What falls outside is cut off. */
-final class Raster {
+final class Raster implements Surface {
 
   private final int width;
   private final int height;
@@ -19,13 +19,20 @@ final class Raster {
     return width;
   }
 
-  int height() {
+  @Override
+  public int height() {
     return height;
   }
 
   /** The pixels themselves, not a copy. */
   int[] pixels() {
     return pixels;
+  }
+
+  /** Whether a row shows what the one above it shows. */
+  boolean repeats(int y) {
+    int from = y * width;
+    return y > 0 && Arrays.equals(pixels, from, from + width, pixels, from - width, from);
   }
 
   /** Fills whole pixels. */
@@ -38,8 +45,8 @@ final class Raster {
     }
   }
 
-  /** Lays a colour over whole pixels of one row, as strongly as alpha (0 to 255) says. */
-  void veil(int x, int y, int wide, int colour, int alpha) {
+  @Override
+  public void veil(int x, int y, int wide, int colour, int alpha) {
     if (y < 0 || y >= height || alpha == 0) {
       return;
     }
@@ -56,8 +63,8 @@ final class Raster {
     }
   }
 
-  /** Lays a colour over one pixel. */
-  void dot(int x, int y, int colour, int alpha) {
+  @Override
+  public void dot(int x, int y, int colour, int alpha) {
     if (x >= 0 && x < width && y >= 0 && y < height) {
       int at = y * width + x;
       pixels[at] = Colours.mix(pixels[at], colour, alpha);

@@ -2,22 +2,26 @@ package scrip.drawing;
 
 /**
  * The colours of a picture, made from one. What is written on the ground has a contrast of 4.5 at
- * least on every row of it, under the glass too, whatever the colour.
+ * least wherever it stands, on glass too, whatever the colour.
  *
+ * @param light where the ramp of the ground begins
+ * @param dark where it ends, in the deepest shadow
  * @param ink what is written on the ground with
- * @param accent the client's colour, dark enough for white
+ * @param accent the client's colour, dark enough to write with on white
  */
-record Scheme(int top, int bottom, int ink, int accent) {
+record Scheme(int light, int dark, int ink, int accent) {
 
   static final int WHITE = 0xFFFFFF;
   static final int NIGHT = 0x12141C;
   static final int SLATE = 0x596071;
   static final double READABLE = 4.6;
 
-  /** How strongly white lies over the ground where it is lightest: circles and glass. */
-  static final int GLASS = 30;
+  /** Steps of the ramp that glass and circles may rise, that the ground falls, and shadows sink. */
+  static final int LIFT = 38;
 
-  static final int CIRCLE = 18;
+  static final int FALL = 96;
+  static final int SINK = 30;
+  static final int RAMP = LIFT + FALL + SINK + 1;
 
   /** Lighter than this, a colour is written on in dark. */
   private static final double LIGHT = 0.27;
@@ -32,38 +36,40 @@ record Scheme(int top, int bottom, int ink, int accent) {
       accent = Colours.mix(accent, NIGHT, STEP);
     }
     if (Colours.light(given) > LIGHT) {
-      int top = Colours.mix(Colours.turned(given, 8), WHITE, 90);
-      int bottom = Colours.mix(Colours.turned(given, -12), NIGHT, 12);
-      return readable(new Scheme(top, bottom, NIGHT, accent), WHITE);
+      int light = Colours.mix(Colours.turned(given, 12), WHITE, 130);
+      int dark = Colours.mix(Colours.turned(given, -14), NIGHT, 40);
+      return readable(new Scheme(light, dark, NIGHT, accent), WHITE);
     }
-    int top = Colours.mix(Colours.turned(given, 12), WHITE, 36);
-    int bottom = Colours.mix(Colours.turned(given, -18), NIGHT, 120);
-    return readable(new Scheme(top, bottom, WHITE, accent), NIGHT);
+    int light = Colours.mix(Colours.turned(given, 16), WHITE, 70);
+    int dark = Colours.mix(Colours.turned(given, -20), NIGHT, 165);
+    return readable(new Scheme(light, dark, WHITE, accent), NIGHT);
   }
 
   private static Scheme readable(Scheme first, int away) {
     Scheme scheme = first;
     for (int i = 0; i < STEPS && scheme.contrast() < READABLE; i++) {
-      int top = Colours.mix(scheme.top, away, STEP);
-      int bottom = Colours.mix(scheme.bottom, away, STEP);
-      scheme = new Scheme(top, bottom, first.ink, first.accent);
+      int light = Colours.mix(scheme.light, away, STEP);
+      int dark = Colours.mix(scheme.dark, away, STEP);
+      scheme = new Scheme(light, dark, first.ink, first.accent);
     }
     return scheme;
   }
 
-  /** The ground's colour at a part of its height, 0 to 255. */
-  int ground(int part) {
-    return Colours.mix(top, bottom, part);
+  /** The colours of the ground from the lightest to the deepest shadow. */
+  int[] ramp() {
+    int[] ramp = new int[RAMP];
+    for (int i = 0; i < RAMP; i++) {
+      ramp[i] = Colours.mix(light, dark, 255 * i / (RAMP - 1));
+    }
+    return ramp;
   }
 
-  /** The least contrast of the ink anywhere. */
+  /** The least contrast of the ink where it may stand: anywhere but in a shadow. */
   double contrast() {
+    int[] ramp = ramp();
     double least = 21;
-    for (int part = 0; part <= 255; part += 15) {
-      int plain = ground(part);
-      int lightest = Colours.mix(Colours.mix(plain, WHITE, CIRCLE), WHITE, GLASS);
-      least = Math.min(least, Colours.contrast(ink, plain));
-      least = Math.min(least, Colours.contrast(ink, lightest));
+    for (int i = 0; i < RAMP - SINK; i++) {
+      least = Math.min(least, Colours.contrast(ink, ramp[i]));
     }
     return least;
   }

@@ -5,8 +5,8 @@ import java.util.List;
 /** The white card of a voucher's picture: the QR code, the code and what is to be known. */
 final class VoucherCard {
 
-  private static final Box CARD = new Box(60, 600, 960, 1180);
-  private static final int RADIUS = 54;
+  static final Box CARD = new Box(60, 600, 960, 1180);
+  static final int RADIUS = 54;
   private static final int TEAR = 1292;
   private static final int NOTCH = 26;
   private static final int QR_ROOM = 640;
@@ -32,7 +32,6 @@ final class VoucherCard {
 
   void draw() {
     Box box = CARD.scaled(scale);
-    Shapes.shadow(raster, box, RADIUS * scale, Math.round(34 * scale), Scheme.NIGHT, 70);
     int[] behind = notches(box);
     Shapes.rounded(raster, box, RADIUS * scale, Scheme.WHITE, 255);
     cut(box, behind);

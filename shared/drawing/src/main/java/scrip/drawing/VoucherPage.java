@@ -9,6 +9,11 @@ final class VoucherPage {
   private static final Type SENDER = new Type(Face.SEMIBOLD, 32, 24, 0.005f);
 
   private static final Box GLASS = new Box(34, 574, 1012, 1232);
+  private static final int GLASS_RADIUS = 78;
+  private static final int GLASS_LIFT = 15;
+  private static final int RIM_LIFT = 20;
+  private static final int CIRCLE_LIFT = 17;
+  private static final int SHADOW_REACH = 34;
   private static final Box HEAD = new Box(72, 84, 936, 120);
 
   private final VoucherFace face;
@@ -24,11 +29,9 @@ final class VoucherPage {
   }
 
   Raster drawn() {
-    ground();
+    ground().paint(raster, scheme.ramp());
     head();
-    VoucherCard card = new VoucherCard(face, scheme, raster, scale);
-    glass();
-    card.draw();
+    new VoucherCard(face, scheme, raster, scale).draw();
     text(SENDER, face.sender(), 540, 1866, 900, 0.5f);
     if (face.stamp() != null) {
       new StampBand(raster, scale).draw(face.stamp());
@@ -36,24 +39,24 @@ final class VoucherPage {
     return raster;
   }
 
-  private void ground() {
-    int height = raster.height();
-    for (int y = 0; y < height; y++) {
-      raster.fill(0, y, raster.width(), 1, scheme.ground(255 * y / (height - 1)));
-    }
-    Shapes.circle(raster, 1010 * scale, 60 * scale, 520 * scale, Scheme.WHITE, Scheme.CIRCLE);
-    Shapes.circle(raster, 40 * scale, 1960 * scale, 560 * scale, Scheme.WHITE, Scheme.CIRCLE);
-  }
-
-  private void glass() {
-    Box box = scaled(GLASS);
-    Shapes.rounded(raster, box, 78 * scale, Scheme.WHITE, Scheme.GLASS);
-    Shapes.ring(raster, box, 78 * scale, Math.max(1, 2 * scale), Scheme.WHITE, 70);
+  private Ground ground() {
+    Ground ground = new Ground(raster.width(), raster.height());
+    Shapes.circle(ground, 1010 * scale, 60 * scale, 520 * scale, Scheme.WHITE, CIRCLE_LIFT);
+    Shapes.circle(ground, 40 * scale, 1960 * scale, 560 * scale, Scheme.WHITE, CIRCLE_LIFT);
+    Box glass = GLASS.scaled(scale);
+    Shapes.rounded(ground, glass, GLASS_RADIUS * scale, Scheme.WHITE, GLASS_LIFT);
+    float stroke = Math.max(1, 2 * scale);
+    Shapes.ring(ground, glass, GLASS_RADIUS * scale, stroke, Scheme.WHITE, RIM_LIFT);
+    Box card = VoucherCard.CARD.scaled(scale);
+    int reach = Math.round(SHADOW_REACH * scale);
+    float radius = VoucherCard.RADIUS * scale;
+    Shapes.shadow(ground, card, radius, reach, Scheme.NIGHT, Scheme.SINK + Scheme.LIFT / 2);
+    return ground;
   }
 
   private void head() {
     if (face.logo() != null) {
-      LogoSlot.draw(raster, face.logo(), scaled(HEAD));
+      LogoSlot.draw(raster, face.logo(), HEAD.scaled(scale));
     } else {
       text(BRAND, face.brand(), 72, 172, 936, 0);
     }
@@ -66,9 +69,5 @@ final class VoucherPage {
       Line line = Line.fit(type.scaled(scale), text, room * scale);
       line.draw(raster, x * scale - line.width() * centred, baseline * scale, scheme.ink());
     }
-  }
-
-  private Box scaled(Box box) {
-    return box.scaled(scale);
   }
 }
