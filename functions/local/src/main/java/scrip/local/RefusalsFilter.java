@@ -24,6 +24,7 @@ import scrip.problem.Refusal;
 import scrip.problem.RequestRefusal;
 import scrip.supplier.SupplierRefusal;
 import scrip.voucher.VoucherRefusal;
+import scrip.voucher.PreviewRefusal;
 
 /**
  * Writes every refusal of an operation into the interface description, from the enums that are
@@ -72,6 +73,15 @@ public class RefusalsFilter implements OASFilter {
               of(
                   List.of(CallbackRefusal.values()),
                   RequestRefusal.INVALID_REQUEST,
+                  RequestRefusal.BODY_TOO_LARGE,
+                  RequestRefusal.UNSUPPORTED_MEDIA_TYPE)),
+          Map.entry(
+              "preview",
+              of(
+                  List.of(PreviewRefusal.values()),
+                  RequestRefusal.INVALID_REQUEST,
+                  RequestRefusal.FORBIDDEN,
+                  RequestRefusal.NOT_FOUND,
                   RequestRefusal.BODY_TOO_LARGE,
                   RequestRefusal.UNSUPPORTED_MEDIA_TYPE)),
           Map.entry("progress", List.of(RequestRefusal.NOT_FOUND)),

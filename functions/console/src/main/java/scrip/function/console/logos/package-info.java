@@ -1,0 +1,2 @@
+/** Logos of clients, as they stand on pictures of vouchers. */
+package scrip.function.console.logos;
