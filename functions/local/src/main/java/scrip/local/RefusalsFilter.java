@@ -22,6 +22,7 @@ import scrip.notification.NotificationRefusal;
 import scrip.ops.OperationsRefusal;
 import scrip.problem.Refusal;
 import scrip.problem.RequestRefusal;
+import scrip.station.KeepingRefusal;
 import scrip.supplier.SupplierRefusal;
 
 /**
@@ -92,6 +93,7 @@ public class RefusalsFilter implements OASFilter {
               "find", List.of(RequestRefusal.TOO_MANY_ATTEMPTS, RedeemRefusal.CODE_NOT_FOUND)),
           Map.entry(
               "access", of(List.of(AccessRefusal.values()), RequestRefusal.TOO_MANY_ATTEMPTS)),
+          Map.entry("stations", List.of(KeepingRefusal.values())),
           Map.entry("operations", List.of(OperationsRefusal.values())));
 
   private static List<Refusal> of(List<? extends Refusal> feature, Refusal... others) {
