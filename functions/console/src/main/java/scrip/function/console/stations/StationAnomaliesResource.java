@@ -46,8 +46,7 @@ public class StationAnomaliesResource {
   private final CloseAnomaly closeAnomaly;
   private final Repeats repeats;
 
-  public StationAnomaliesResource(
-      Anomalies anomalies, CloseAnomaly closeAnomaly, Repeats repeats) {
+  public StationAnomaliesResource(Anomalies anomalies, CloseAnomaly closeAnomaly, Repeats repeats) {
     this.anomalies = anomalies;
     this.closeAnomaly = closeAnomaly;
     this.repeats = repeats;

@@ -87,7 +87,13 @@ public class StationDevicesResource {
    */
   @Schema(name = "Enrolment")
   public record Enrolment(
-      UUID id, UUID stationId, String label, String code, String url, Instant expiresAt, String qr) {
+      UUID id,
+      UUID stationId,
+      String label,
+      String code,
+      String url,
+      Instant expiresAt,
+      String qr) {
 
     @Override
     public String toString() {
@@ -208,6 +214,7 @@ public class StationDevicesResource {
         code.substring(0, 4) + "-" + code.substring(4, 8) + "-" + code.substring(8),
         url,
         issued.expiresAt(),
-        "data:image/png;base64," + Base64.getEncoder().encodeToString(QrPicture.png(url, QR_PIXELS)));
+        "data:image/png;base64,"
+            + Base64.getEncoder().encodeToString(QrPicture.png(url, QR_PIXELS)));
   }
 }
