@@ -22,6 +22,7 @@ import scrip.notification.NotificationRefusal;
 import scrip.ops.OperationsRefusal;
 import scrip.problem.Refusal;
 import scrip.problem.RequestRefusal;
+import scrip.station.KeepingRefusal;
 import scrip.supplier.SupplierRefusal;
 import scrip.voucher.VoucherRefusal;
 import scrip.voucher.PreviewRefusal;
@@ -118,6 +119,7 @@ public class RefusalsFilter implements OASFilter {
                   VoucherRefusal.VOUCHER_NOT_FOUND,
                   VoucherRefusal.BAD_SIGNATURE,
                   RequestRefusal.TOO_MANY_ATTEMPTS)),
+          Map.entry("stations", List.of(KeepingRefusal.values())),
           Map.entry("operations", List.of(OperationsRefusal.values())));
 
   private static List<Refusal> of(List<? extends Refusal> feature, Refusal... others) {

@@ -1,13 +1,17 @@
 package scrip.access;
 
+import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
 /**
  * Rows that have served their time: counted requests and kept answers after a day, sessions thirty
- * days after their end. By the database's clock, a bounded number in one run.
+ * days after their end, attempts at stations after 400 days. By the database's clock, a bounded
+ * number in one run.
  */
 @ApplicationScoped
 public class ExpiredRows {
@@ -36,6 +40,10 @@ public class ExpiredRows {
         SELECT ctid FROM sessions WHERE expires_at < now() - INTERVAL '30 days' LIMIT $1))
       """;
 
+  // Attempts are history that the functions may not touch: the database removes them for us.
+  private static final String ATTEMPTS =
+      "SELECT n FROM generate_series(1, forget_station_attempts($1)) AS n";
+
   private final Pool pool;
 
   public ExpiredRows(Pool pool) {
@@ -44,21 +52,19 @@ public class ExpiredRows {
 
   /** Forgets them; a repeat finds fewer or none. */
   public Uni<String> forget() {
-    return forget(COUNTED, ROUNDS, 0)
-        .chain(
-            counted ->
-                forget(ANSWERS, ROUNDS, 0)
-                    .chain(
-                        answers ->
-                            forget(SESSIONS, ROUNDS, 0)
-                                .map(
-                                    sessions ->
-                                        counted
-                                            + " counted requests, "
-                                            + answers
-                                            + " kept answers, "
-                                            + sessions
-                                            + " sessions forgotten")));
+    Map<String, String> kinds = new LinkedHashMap<>();
+    kinds.put("counted requests", COUNTED);
+    kinds.put("kept answers", ANSWERS);
+    kinds.put("sessions", SESSIONS);
+    kinds.put("attempts at stations", ATTEMPTS);
+    return Multi.createFrom()
+        .iterable(kinds.entrySet())
+        .onItem()
+        .transformToUniAndConcatenate(
+            kind -> forget(kind.getValue(), ROUNDS, 0).map(rows -> rows + " " + kind.getKey()))
+        .collect()
+        .asList()
+        .map(told -> String.join(", ", told) + " forgotten");
   }
 
   private Uni<Integer> forget(String sql, int rounds, int before) {

@@ -14,6 +14,7 @@ import scrip.access.ExpiredRows;
 import scrip.giftcard.KeepStock;
 import scrip.giftcard.SettleOrders;
 import scrip.voucher.ExpireVouchers;
+import scrip.station.FindAnomalies;
 
 /**
  * The duties of every minute, one after the other. Each is done even when another fails; what
@@ -31,12 +32,14 @@ public class KeepWatch {
       KeepStock stock,
       SettleOrders orders,
       ExpireVouchers vouchers,
+      FindAnomalies anomalies,
       ExpiredRows expired,
       ErrorLogs errors) {
     this.errors = errors;
     duties.putAll(stock.duties());
     duties.put("supplier orders", () -> orders.settle().call(this::count).map(String::valueOf));
     duties.put("vouchers", vouchers::expire);
+    duties.put("station-anomalies", anomalies::find);
     duties.put("retention", expired::forget);
   }
 
