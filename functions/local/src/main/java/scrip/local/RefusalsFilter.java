@@ -23,6 +23,7 @@ import scrip.ops.OperationsRefusal;
 import scrip.problem.Refusal;
 import scrip.problem.RequestRefusal;
 import scrip.supplier.SupplierRefusal;
+import scrip.voucher.VoucherRefusal;
 
 /**
  * Writes every refusal of an operation into the interface description, from the enums that are
@@ -75,6 +76,7 @@ public class RefusalsFilter implements OASFilter {
                   RequestRefusal.UNSUPPORTED_MEDIA_TYPE)),
           Map.entry("progress", List.of(RequestRefusal.NOT_FOUND)),
           Map.entry("imports", List.of(ImportRefusal.values())),
+          Map.entry("scopes", List.of(VoucherRefusal.IMPORT_NOT_ENDED)),
           Map.entry("records", List.of(RecordsRefusal.values())),
           Map.entry("exports", of(List.of(ExportRefusal.values()), AccessRefusal.values())),
           Map.entry("cards", of(List.of(CardRefusal.values()), AccessRefusal.values())),
