@@ -26,6 +26,7 @@ import scrip.imports.ImportRefusals;
 import scrip.imports.ImportSeals;
 import scrip.imports.ImportedCards;
 import scrip.imports.ImportedRecipients;
+import scrip.imports.ImportedScopes;
 import scrip.imports.Imports;
 import scrip.imports.ImportsConfig;
 import scrip.imports.Kind;
@@ -39,6 +40,7 @@ import scrip.testing.Given;
 import scrip.testing.KeyFile;
 import scrip.testing.TestDatabase;
 import scrip.testing.Wired;
+import scrip.voucher.VoucherSecrets;
 
 /**
  * What {@code infra/load/import} measures: a file goes through the classes that the functions use,
@@ -140,7 +142,9 @@ public final class ImportLoad {
               pool,
               cards,
               new ImportedRecipients(pool),
+              new ImportedScopes(),
               wired.secrets,
+              new VoucherSecrets(wired.keys, wired.sealing),
               wired.dataKeys,
               wired.keys,
               seals,

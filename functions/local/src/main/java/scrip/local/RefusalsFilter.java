@@ -87,6 +87,7 @@ public class RefusalsFilter implements OASFilter {
                   RequestRefusal.UNSUPPORTED_MEDIA_TYPE)),
           Map.entry("progress", List.of(RequestRefusal.NOT_FOUND)),
           Map.entry("imports", List.of(ImportRefusal.values())),
+          Map.entry("scopes", List.of(VoucherRefusal.IMPORT_NOT_ENDED)),
           Map.entry("records", List.of(RecordsRefusal.values())),
           Map.entry("exports", of(List.of(ExportRefusal.values()), AccessRefusal.values())),
           Map.entry("cards", of(List.of(CardRefusal.values()), AccessRefusal.values())),

@@ -29,6 +29,10 @@ public enum VoucherRefusal implements Refusal {
       409,
       "The voucher is redeemed, over or void, and this can be done to open ones only",
       "Look at its events first."),
+  IMPORT_NOT_ENDED(
+      409,
+      "The list is still being taken",
+      "Wait until its import is done or failed, then undo it."),
   ALREADY_VOID(
       409,
       "This voucher is void already",

@@ -70,7 +70,8 @@ public class CommitImport {
 
   private <T> boolean writeAll(Held held, Taker<T> taker, long until) {
     PartsStream file = new PartsStream(held.of().parts(), number -> part(held, number));
-    Batches<T> batches = new Batches<>(file, held.of().kind(), taker, config.batch());
+    Batches<T> batches =
+        new Batches<>(file, held.of().kind(), taker, Math.min(config.batch(), taker.batchAtMost()));
     long written = held.of().rows().read();
     batches.skip(written);
     Batch<T> batch = batches.next();
@@ -104,7 +105,6 @@ public class CommitImport {
   }
 
   private Uni<Void> done(SqlConnection connection, Held held) {
-    boolean cards = held.of().kind() == Kind.CARDS;
     return leases
         .end(connection, held, "done", null)
         .chain(() -> imports.find(connection, held.id(), Clients.ALL))
@@ -116,8 +116,8 @@ public class CommitImport {
                     new AuditLog.Entry(
                         held.of().madeBy(),
                         "import",
-                        cards ? "card_pools" : "campaigns",
-                        String.valueOf(cards ? held.of().poolId() : held.of().campaignId()),
+                        held.of().ownerTable(),
+                        held.of().owner().toString(),
                         "import of a file",
                         new JsonObject()
                             .put("import", held.id().toString())

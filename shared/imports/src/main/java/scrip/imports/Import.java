@@ -9,6 +9,7 @@ import java.util.UUID;
  *
  * @param poolId for cards
  * @param campaignId for recipients
+ * @param source of station scopes, import or ocr: what the scopes become the source of
  * @param state receiving, waiting, running, done, failed, cancelled
  * @param parts how many there are; null until they were committed
  * @param header the columns of its first line; null until that was read
@@ -22,6 +23,7 @@ public record Import(
     UUID clientId,
     UUID poolId,
     UUID campaignId,
+    String source,
     String fileName,
     String state,
     String madeBy,
@@ -42,5 +44,23 @@ public record Import(
 
   public boolean isReceiving() {
     return state.equals("receiving");
+  }
+
+  /** The table of what its rows belong to, for the audit. */
+  String ownerTable() {
+    return switch (kind) {
+      case CARDS -> "card_pools";
+      case RECIPIENTS -> "campaigns";
+      case STATION_SCOPES -> "clients";
+    };
+  }
+
+  /** What its rows belong to. */
+  UUID owner() {
+    return switch (kind) {
+      case CARDS -> poolId;
+      case RECIPIENTS -> campaignId;
+      case STATION_SCOPES -> clientId;
+    };
   }
 }

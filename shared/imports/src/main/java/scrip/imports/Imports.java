@@ -23,7 +23,7 @@ public class Imports {
 
   static final String COLUMNS =
       """
-      i.id, i.kind, i.client_id, i.pool_id, i.campaign_id, i.file_name, i.state, i.made_by, i.parts, i.bytes, i.header,
+      i.id, i.kind, i.client_id, i.pool_id, i.campaign_id, i.source, i.file_name, i.state, i.made_by, i.parts, i.bytes, i.header,
       i.rows_read, i.rows_taken, i.rows_refused, i.rows_warned, i.made_at, i.committed_at, i.started_at, i.finished_at, i.fault,
       i.bytes - i.bytes_read AS bytes_left, i.rows_read - i.run_rows_from AS run_rows, i.bytes_read - i.run_bytes_from AS run_bytes,
       extract(epoch FROM i.progress_at - i.run_began_at)::float8 AS run_seconds
@@ -31,13 +31,15 @@ public class Imports {
 
   private static final String BEGIN =
       """
-      INSERT INTO imports (id, kind, client_id, pool_id, campaign_id, file_name, made_by, key_encryption_key, wrapped)
-      SELECT $1, $2, o.client_id, o.pool_id, o.campaign_id, $4, $5, $6, $7
+      INSERT INTO imports (id, kind, client_id, pool_id, campaign_id, source, file_name, made_by, key_encryption_key, wrapped)
+      SELECT $1, $2, o.client_id, o.pool_id, o.campaign_id, $9, $4, $5, $6, $7
       FROM (
         SELECT client_id, id AS pool_id, NULL::uuid AS campaign_id FROM card_pools
         WHERE $2 = 'cards' AND id = $3 AND archived_at IS NULL
         UNION ALL
         SELECT client_id, NULL, id FROM campaigns WHERE $2 = 'recipients' AND id = $3
+        UNION ALL
+        SELECT id, NULL, NULL FROM clients WHERE $2 = 'station_scopes' AND id = $3
       ) AS o
       WHERE $8::uuid[] IS NULL OR o.client_id = ANY ($8)
       """;
@@ -84,9 +86,15 @@ public class Imports {
 
   /** What an import begins with. */
   record Begun(
-      UUID id, Kind kind, UUID owner, String fileName, String madeBy, Sealing.DataKey key) {}
+      UUID id,
+      Kind kind,
+      UUID owner,
+      String source,
+      String fileName,
+      String madeBy,
+      Sealing.DataKey key) {}
 
-  /** False when there is no such pool or campaign for these clients. */
+  /** False when there is no such pool, campaign or client for these clients. */
   Uni<Boolean> begin(SqlConnection transaction, Begun begun, Clients clients) {
     return transaction
         .preparedQuery(BEGIN)
@@ -99,7 +107,8 @@ public class Imports {
                 .addString(begun.madeBy())
                 .addString(begun.key().keyEncryptionKey())
                 .addValue(Buffer.buffer(begun.key().wrapped()))
-                .addArrayOfUUID(clients.orNull()))
+                .addArrayOfUUID(clients.orNull())
+                .addString(begun.source()))
         .map(rows -> rows.rowCount() == 1);
   }
 
@@ -190,6 +199,7 @@ public class Imports {
         row.getUUID("client_id"),
         row.getUUID("pool_id"),
         row.getUUID("campaign_id"),
+        row.getString("source"),
         row.getString("file_name"),
         state,
         row.getString("made_by"),

@@ -51,15 +51,27 @@ public class ReceiveImport {
   }
 
   /**
-   * Begins an import.
+   * Begins an import of cards or recipients.
    *
    * @param owner the pool of cards, the campaign of recipients
    * @throws Refused not-found, when the caller has no such pool or campaign, or the pool is
    *     archived
    */
   public Uni<Import> begin(Caller caller, Kind kind, UUID owner, String fileName) {
+    return begin(caller, kind, owner, null, fileName);
+  }
+
+  /**
+   * Begins an import.
+   *
+   * @param owner the pool of cards, the campaign of recipients, the client of station scopes
+   * @param source of station scopes, import or ocr; null for others
+   * @throws Refused not-found, when the caller has no such owner, or the pool is archived
+   */
+  public Uni<Import> begin(Caller caller, Kind kind, UUID owner, String source, String fileName) {
     UUID id = ids.next();
-    var begun = new Imports.Begun(id, kind, owner, fileName, caller.name(), seals.newKey(id));
+    var begun =
+        new Imports.Begun(id, kind, owner, source, fileName, caller.name(), seals.newKey(id));
     Clients clients = caller.agent().clients();
     return pool.withTransaction(
         connection ->
@@ -70,7 +82,7 @@ public class ReceiveImport {
                       if (!known) {
                         throw new Refused(
                             RequestRefusal.NOT_FOUND,
-                            "There is no such " + (kind == Kind.CARDS ? "pool." : "campaign."));
+                            "There is no such " + kind.owner().replace("Id", "."));
                       }
                       return audit.write(connection, entry(caller, id, "import-begun", kind));
                     })

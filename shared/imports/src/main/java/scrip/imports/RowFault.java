@@ -24,7 +24,19 @@ public enum RowFault {
   BAD_EMAIL("is no e-mail address"),
   DUPLICATE_IN_CAMPAIGN("is in this campaign already"),
   DUPLICATE_ELSEWHERE("is in use outside this campaign already"),
-  CODE_COLLISION("got a new code that was taken meanwhile; send the row again");
+  CODE_COLLISION("got a new code that was taken meanwhile; send the row again"),
+  NO_VOUCHER("names no voucher; fill voucher_id or voucher_code"),
+  TWO_NAMES("is filled beside voucher_id; fill one of them"),
+  BAD_ID("is no id"),
+  BAD_VOUCHER_CODE("is no code of a voucher; a character is wrong or missing"),
+  UNKNOWN_VOUCHER("is no voucher of this client"),
+  UNKNOWN_STATION("is no station of this client"),
+  VOUCHER_REDEEMED("was redeemed; its station stays as it was"),
+  VOUCHER_EXPIRED("is a voucher that is over"),
+  VOUCHER_VOID("is a voucher that was made void"),
+  VOUCHER_IN_FILE("is a voucher that this file has already"),
+  SAME_SCOPE("is what the voucher has already; nothing changed"),
+  STATION_CLOSED("is a station that is closed at present");
 
   private final String text;
 

@@ -10,6 +10,7 @@ import scrip.imports.ImportLeases.Held;
 import scrip.secrets.CardSecrets;
 import scrip.secrets.Keys;
 import scrip.time.Ids;
+import scrip.voucher.VoucherSecrets;
 
 /** What takes the rows of an import, ready for one run. */
 @ApplicationScoped
@@ -18,7 +19,9 @@ public class Takers {
   private final Pool pool;
   private final ImportedCards cards;
   private final ImportedRecipients recipients;
+  private final ImportedScopes scopes;
   private final CardSecrets secrets;
+  private final VoucherSecrets vouchers;
   private final DataKeys dataKeys;
   private final Keys keys;
   private final ImportSeals seals;
@@ -29,7 +32,9 @@ public class Takers {
       Pool pool,
       ImportedCards cards,
       ImportedRecipients recipients,
+      ImportedScopes scopes,
       CardSecrets secrets,
+      VoucherSecrets vouchers,
       DataKeys dataKeys,
       Keys keys,
       ImportSeals seals,
@@ -38,7 +43,9 @@ public class Takers {
     this.pool = pool;
     this.cards = cards;
     this.recipients = recipients;
+    this.scopes = scopes;
     this.secrets = secrets;
+    this.vouchers = vouchers;
     this.dataKeys = dataKeys;
     this.keys = keys;
     this.seals = seals;
@@ -63,6 +70,8 @@ public class Takers {
           recipients
               .into(held.of().campaignId())
               .map(into -> new RecipientTaker(recipients, keys, seals, ids, into, held));
+      case STATION_SCOPES ->
+          Uni.createFrom().item(new ScopeTaker(scopes, vouchers, held.of(), clock));
     };
   }
 }

@@ -69,10 +69,11 @@ public class WriteBatch {
     List<RefusedRow> report = report(batch.reported(), doubled);
     long warned = report.stream().filter(RefusedRow::warning).count();
     long refused = report.size() - warned;
+    long notTaken = doubled.stream().filter(r -> !r.warning()).count();
     Progress progress =
         new Progress(
             batch.read(),
-            batch.taken().size() - doubled.size(),
+            batch.taken().size() - notTaken,
             refused,
             warned,
             batch.bytesRead(),
@@ -82,7 +83,11 @@ public class WriteBatch {
   }
 
   private static List<RefusedRow> report(List<RefusedRow> reported, List<RefusedRow> doubled) {
-    Set<Long> notTaken = doubled.stream().map(r -> r.row().line()).collect(Collectors.toSet());
+    Set<Long> notTaken =
+        doubled.stream()
+            .filter(r -> !r.warning())
+            .map(r -> r.row().line())
+            .collect(Collectors.toSet());
     List<RefusedRow> report = new ArrayList<>(doubled);
     reported.stream()
         .filter(r -> !(r.warning() && notTaken.contains(r.row().line())))

@@ -11,11 +11,13 @@ import java.util.UUID;
 import scrip.access.Caller;
 import scrip.access.Clients;
 import scrip.access.Rights;
+import scrip.audit.AuditLog;
 import scrip.ops.BuildConfig;
 import scrip.ops.ErrorLogs;
 import scrip.secrets.SecretStore;
 import scrip.testing.TestDatabase;
 import scrip.testing.Wired;
+import scrip.voucher.VoucherSecrets;
 
 /** Importing without HTTP and without a schedule: as many workers as a test needs. */
 final class Importing implements AutoCloseable {
@@ -57,7 +59,9 @@ final class Importing implements AutoCloseable {
             pool,
             cards,
             new ImportedRecipients(pool),
+            new ImportedScopes(),
             wired.secrets,
+            new VoucherSecrets(wired.keys, wired.sealing),
             wired.dataKeys,
             wired.keys,
             seals,
@@ -76,13 +80,26 @@ final class Importing implements AutoCloseable {
             config);
   }
 
+  Pool pool() {
+    return wired.pool;
+  }
+
+  AuditLog audit() {
+    return wired.audit;
+  }
+
   static ImportsConfig config(Map<String, String> settings) {
     return Wired.mapped(ImportsConfig.class, settings);
   }
 
   /** Sends a file in parts of that size and commits it; nobody has worked on it yet. */
   UUID send(Kind kind, UUID owner, byte[] file, int partSize) {
-    Import begun = receive.begin(OPS, kind, owner, "cards.csv").await().indefinitely();
+    return send(kind, owner, null, file, partSize);
+  }
+
+  /** The same with the source of scopes. */
+  UUID send(Kind kind, UUID owner, String source, byte[] file, int partSize) {
+    Import begun = receive.begin(OPS, kind, owner, source, "cards.csv").await().indefinitely();
     int parts = 0;
     for (int from = 0; from < file.length; from += partSize) {
       parts++;
@@ -99,6 +116,14 @@ final class Importing implements AutoCloseable {
   /** Sends a file and works on everything that waits. */
   Import take(Kind kind, UUID owner, String file) {
     UUID id = send(kind, owner, file.getBytes(StandardCharsets.UTF_8), 1 << 20);
+    commitImports.commit().await().indefinitely();
+    return find(id);
+  }
+
+  /** Sends scopes of a client and works on everything that waits. */
+  Import takeScopes(UUID client, String source, String file) {
+    UUID id =
+        send(Kind.STATION_SCOPES, client, source, file.getBytes(StandardCharsets.UTF_8), 1 << 20);
     commitImports.commit().await().indefinitely();
     return find(id);
   }

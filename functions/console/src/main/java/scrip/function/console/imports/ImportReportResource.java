@@ -84,6 +84,7 @@ public class ImportReportResource {
     Rights.VIEWER,
     Rights.STOCK,
     Rights.LISTS,
+    Rights.VOUCHERS,
     Rights.READ
   })
   @Operation(summary = "Imports, newest first", description = "Of a pool or campaign, or all.")
@@ -121,6 +122,7 @@ public class ImportReportResource {
     Rights.VIEWER,
     Rights.STOCK,
     Rights.LISTS,
+    Rights.VOUCHERS,
     Rights.READ
   })
   @Operation(
@@ -143,6 +145,7 @@ public class ImportReportResource {
     Rights.VIEWER,
     Rights.STOCK,
     Rights.LISTS,
+    Rights.VOUCHERS,
     Rights.READ
   })
   @Operation(
@@ -170,7 +173,14 @@ public class ImportReportResource {
   @GET
   @Path("/{id}/refused.csv")
   @Produces("text/csv")
-  @RolesAllowed({Rights.ADMIN, Rights.OPS, Rights.DATA_OPS, Rights.STOCK, Rights.LISTS})
+  @RolesAllowed({
+    Rights.ADMIN,
+    Rights.OPS,
+    Rights.DATA_OPS,
+    Rights.STOCK,
+    Rights.LISTS,
+    Rights.VOUCHERS
+  })
   @Operation(
       summary = "Refused rows as a file",
       description =
@@ -227,13 +237,13 @@ public class ImportReportResource {
             });
   }
 
-  private static <T> Page<T> page(List<T> found, int atMost, Function<T, String> cursor) {
+  static <T> Page<T> page(List<T> found, int atMost, Function<T, String> cursor) {
     return found.size() <= atMost
         ? new Page<>(found, null)
         : new Page<>(found.subList(0, atMost), cursor.apply(found.get(atMost - 1)));
   }
 
-  private static long line(String typed) {
+  static long line(String typed) {
     try {
       return Long.parseLong(typed);
     } catch (NumberFormatException e) {

@@ -12,6 +12,7 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
@@ -36,9 +37,17 @@ import scrip.ops.StartRun;
 /** {@code /api/admin/imports}: sending a file. */
 @Path("/api/admin/imports")
 @Produces(MediaType.APPLICATION_JSON)
-@RolesAllowed({Rights.ADMIN, Rights.OPS, Rights.DATA_OPS, Rights.STOCK, Rights.LISTS})
+@RolesAllowed({
+  Rights.ADMIN,
+  Rights.OPS,
+  Rights.DATA_OPS,
+  Rights.STOCK,
+  Rights.LISTS,
+  Rights.VOUCHERS
+})
 public class ImportResource {
 
+  private static final List<String> SOURCES = List.of("import", "ocr");
   private static final String COMMIT = "commit-imports-every-1min";
 
   private final ReceiveImport receive;
@@ -63,8 +72,14 @@ public class ImportResource {
     this.config = config;
   }
 
-  /** What is to come: cards for a pool, or recipients for a campaign. */
-  public record NewImport(String kind, UUID poolId, UUID campaignId, String fileName) {}
+  /**
+   * What is to come: cards for a pool, recipients for a campaign, station_scopes for vouchers of a
+   * client.
+   *
+   * @param source of station_scopes: import, or ocr when the list was read by a machine
+   */
+  public record NewImport(
+      String kind, UUID poolId, UUID campaignId, UUID clientId, String source, String fileName) {}
 
   /** How many parts were sent. */
   public record AllParts(int parts) {}
@@ -75,7 +90,8 @@ public class ImportResource {
   @Operation(
       summary = "Begin to send a file",
       description =
-          "The file is sent in parts of at most 4 MiB and then committed; a job takes its rows within a minute.")
+          "The file is sent in parts of at most 4 MiB and then committed; a job takes its rows within a minute."
+              + " Columns of station_scopes: voucher_id or voucher_code, station_code (empty for any station), reason.")
   @RequestBody(
       required = true,
       content =
@@ -90,14 +106,14 @@ public class ImportResource {
     Caller caller = SignedIn.caller(http);
     JsonBody json = JsonBody.of(body, edge.bodyAtMost());
     Optional<Kind> kind = Optional.ofNullable(json.text("kind", true, 20)).flatMap(Kind::of);
-    boolean cards = kind.filter(Kind.CARDS::equals).isPresent();
-    String pool = json.text("poolId", cards, 36);
-    String campaign = json.text("campaignId", kind.isPresent() && !cards, 36);
+    String owner = owner(json, kind);
+    boolean scopes = kind.filter(Kind.STATION_SCOPES::equals).isPresent();
+    String source = json.word("source", scopes, SOURCES);
     String fileName = json.text("fileName", true, 200);
     if (kind.isEmpty()) {
-      json.fault("kind", "must be cards or recipients");
-    } else if ((cards ? campaign : pool) != null) {
-      json.fault(cards ? "campaignId" : "poolId", "does not go with this kind");
+      json.fault("kind", "must be cards, recipients or station_scopes");
+    } else if (!scopes && source != null) {
+      json.fault("source", "does not go with this kind");
     }
     json.done();
     visible.expectMay(caller, kind.get());
@@ -108,7 +124,7 @@ public class ImportResource {
         ImportView.class,
         () ->
             receive
-                .begin(caller, kind.get(), VisibleImports.uuid(cards ? pool : campaign), fileName)
+                .begin(caller, kind.get(), VisibleImports.uuid(owner), source, fileName)
                 .map(begun -> ImportView.of(begun, null)));
   }
 
@@ -175,6 +191,21 @@ public class ImportResource {
   public Uni<Void> cancel(@PathParam("id") String id, @Context RoutingContext http) {
     Caller caller = SignedIn.caller(http);
     return visible.toChange(caller, id).chain(found -> receive.cancel(caller, found));
+  }
+
+  /** Whose rows they are, by the one member that goes with the kind. */
+  private static String owner(JsonBody json, Optional<Kind> kind) {
+    String owner = null;
+    for (Kind each : Kind.values()) {
+      boolean right = kind.filter(each::equals).isPresent();
+      String id = json.text(each.owner(), right, 36);
+      if (right) {
+        owner = id;
+      } else if (kind.isPresent() && id != null) {
+        json.fault(each.owner(), "does not go with this kind");
+      }
+    }
+    return owner;
   }
 
   /** Only a help: the job of every minute takes up what this does not start. */

@@ -9,6 +9,7 @@ import scrip.imports.ImportRefusals;
 /**
  * An import as it is answered.
  *
+ * @param source of station_scopes; null for other kinds
  * @param state receiving, waiting, running, done, failed, cancelled
  * @param rowsPerSecond of the run under way or the last one
  * @param secondsLeft an estimate; null unless it runs
@@ -21,6 +22,7 @@ public record ImportView(
     UUID clientId,
     UUID poolId,
     UUID campaignId,
+    String source,
     String fileName,
     String state,
     String madeBy,
@@ -46,6 +48,7 @@ public record ImportView(
         i.clientId(),
         i.poolId(),
         i.campaignId(),
+        i.source(),
         i.fileName(),
         i.state(),
         i.madeBy(),

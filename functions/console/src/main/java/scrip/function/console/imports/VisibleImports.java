@@ -14,13 +14,15 @@ import scrip.imports.Kind;
 import scrip.problem.Refused;
 import scrip.problem.RequestRefusal;
 
-/** Which imports a caller may see and which they may make: cards and recipients differ. */
+/** Which imports a caller may see and which they may make: each kind has its own rights. */
 @ApplicationScoped
 public class VisibleImports {
 
   private static final Set<String> OF_CARDS = Set.of(Rights.ADMIN, Rights.OPS, Rights.STOCK);
   private static final Set<String> OF_RECIPIENTS =
       Set.of(Rights.ADMIN, Rights.OPS, Rights.DATA_OPS, Rights.LISTS);
+  private static final Set<String> OF_SCOPES =
+      Set.of(Rights.ADMIN, Rights.OPS, Rights.DATA_OPS, Rights.VOUCHERS);
   private static final Set<String> READERS = Set.of(Rights.VIEWER, Rights.READ);
 
   private final Imports imports;
@@ -72,7 +74,12 @@ public class VisibleImports {
   }
 
   private static boolean may(Caller caller, Kind kind) {
-    Set<String> rights = kind == Kind.CARDS ? OF_CARDS : OF_RECIPIENTS;
+    Set<String> rights =
+        switch (kind) {
+          case CARDS -> OF_CARDS;
+          case RECIPIENTS -> OF_RECIPIENTS;
+          case STATION_SCOPES -> OF_SCOPES;
+        };
     return rights.stream().anyMatch(caller.agent()::may);
   }
 }

@@ -1,2 +1,5 @@
-/** Files of cards and recipients: sent in parts, watched, fetched back where rows were refused. */
+/**
+ * Files of cards, recipients and scopes of vouchers: sent in parts, watched, fetched back where
+ * rows were refused.
+ */
 package scrip.function.console.imports;

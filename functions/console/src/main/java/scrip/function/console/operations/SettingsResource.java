@@ -27,10 +27,12 @@ import scrip.function.console.SignedIn;
 import scrip.http.EdgeConfig;
 import scrip.http.JsonBody;
 import scrip.http.Repeats;
+import scrip.ops.Switch;
+import scrip.ops.Switches;
 import scrip.problem.Refused;
 import scrip.problem.RequestRefusal;
 
-/** {@code /api/admin/settings}: what is decided for all clients, at present the words of STOP. */
+/** {@code /api/admin/settings}: what is decided for all clients, such as the words of STOP. */
 @Path("/api/admin/settings")
 @Tag(name = "Settings")
 @Produces(MediaType.APPLICATION_JSON)
@@ -39,19 +41,25 @@ public class SettingsResource {
 
   private final WordLists lists;
   private final ChangeWords changeWords;
+  private final Switches switches;
   private final Repeats repeats;
   private final EdgeConfig edge;
 
   public SettingsResource(
-      WordLists lists, ChangeWords changeWords, Repeats repeats, EdgeConfig edge) {
+      WordLists lists,
+      ChangeWords changeWords,
+      Switches switches,
+      Repeats repeats,
+      EdgeConfig edge) {
     this.lists = lists;
     this.changeWords = changeWords;
+    this.switches = switches;
     this.repeats = repeats;
     this.edge = edge;
   }
 
-  /** All settings; there are few. */
-  public record Settings(List<WordList> data) {}
+  /** All settings; there are few: lists of words, and switches. */
+  public record Settings(List<WordList> data, List<Switch> switches) {}
 
   /** A new value, and why. */
   public record Change(List<String> value, String reason) {}
@@ -61,9 +69,12 @@ public class SettingsResource {
       summary = "All settings",
       description =
           "inbound.stop, .start, .help, .yes and .no: a message that is one of these words, whatever its case, accents"
-              + " and punctuation, means that.")
+              + " and punctuation, means that. Among switches: station_redeem_enabled, whether stations redeem vouchers.")
   public Uni<Settings> list() {
-    return lists.all().map(Settings::new);
+    return Uni.combine()
+        .all()
+        .unis(lists.all(), switches.one(Switch.STATION_REDEEM))
+        .with((words, redeem) -> new Settings(words, List.of(redeem)));
   }
 
   @PUT
@@ -84,11 +95,7 @@ public class SettingsResource {
   public Uni<WordList> change(
       @PathParam("key") String key, byte[] body, @Context RoutingContext http) {
     Caller caller = SignedIn.caller(http);
-    if (!caller.agent().clients().every()) {
-      throw new Refused(
-          RequestRefusal.FORBIDDEN,
-          "Settings bind every client: they are for people who see them all.");
-    }
+    expectEvery(caller);
     JsonBody json = JsonBody.of(body, edge.bodyAtMost());
     List<String> value =
         json.texts("value", ChangeWords.WORDS_AT_MOST, ChangeWords.CHARACTERS_AT_MOST);
@@ -103,5 +110,18 @@ public class SettingsResource {
         body,
         WordList.class,
         () -> changeWords.change(key, value == null ? List.of() : value, reason, caller));
+  }
+
+  /**
+   * Lets pass who may decide for every client.
+   *
+   * @throws Refused forbidden
+   */
+  static void expectEvery(Caller caller) {
+    if (!caller.agent().clients().every()) {
+      throw new Refused(
+          RequestRefusal.FORBIDDEN,
+          "Settings bind every client: they are for people who see them all.");
+    }
   }
 }

@@ -3,6 +3,7 @@ package scrip.function.console.operations;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.hasItems;
+import static org.hamcrest.Matchers.nullValue;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.quarkus.test.common.QuarkusTestResource;
@@ -23,6 +24,7 @@ import scrip.testing.function.Cloud;
 class SettingsResourceTest {
 
   private static final String SETTINGS = "/api/admin/settings";
+  private static final String REDEEM = SETTINGS + "/station_redeem_enabled";
   private static final String OPT_OUTS = "/api/admin/opt-outs";
   private static final String NO = SETTINGS + "/inbound.no";
 
@@ -33,6 +35,8 @@ class SettingsResourceTest {
   @AfterEach
   void as_it_was() {
     Desk.DATABASE.update("UPDATE settings SET value = ?::jsonb WHERE key = 'inbound.no'", kept);
+    Desk.DATABASE.update(
+        "UPDATE settings SET value = 'true' WHERE key = 'station_redeem_enabled'");
   }
 
   @Test
@@ -127,6 +131,52 @@ class SettingsResourceTest {
         .statusCode(400)
         .body("errors[0].detail", equalTo("must hold STOP"));
     change(SETTINGS + "/inbound.maybe", "{\"value\":[\"MAYBE\"],\"reason\":\"x\"}").statusCode(404);
+  }
+
+  @Test
+  void redemption_at_stations_is_turned_off_and_on_with_a_reason() {
+    String off = "{\"value\":false,\"reason\":\"redeemed twice\"}";
+    change(REDEEM, off)
+        .statusCode(200)
+        .body("value", equalTo(false))
+        .body("changedBy", equalTo("person:" + ops.person()));
+    change(REDEEM, off).statusCode(200);
+    Desk.as(ops).get(REDEEM).then().statusCode(200).body("value", equalTo(false));
+    Desk.as(ops).get(SETTINGS).then().statusCode(200).body("switches.value", hasItem(false));
+    change(REDEEM, "{\"value\":true,\"reason\":\"mended\"}")
+        .statusCode(200)
+        .body("value", equalTo(true));
+    assertEquals(
+        java.util.List.of(
+            java.util.List.of("redeemed twice", "{\"to\": false, \"from\": true}"),
+            java.util.List.of("mended", "{\"to\": true, \"from\": false}")),
+        Desk.DATABASE.all(
+            "SELECT reason, detail FROM audit_log WHERE subject_id = 'station_redeem_enabled' AND actor = ? ORDER BY id",
+            "person:" + ops.person()));
+  }
+
+  @Test
+  void a_switch_that_cannot_be_read_is_no_yes_and_is_put_right() {
+    Desk.DATABASE.update(
+        "UPDATE settings SET value = '\"yes\"' WHERE key = 'station_redeem_enabled'");
+    Desk.as(ops).get(REDEEM).then().statusCode(200).body("value", nullValue());
+    change(REDEEM, "{\"value\":true,\"reason\":\"put right\"}").statusCode(200);
+    assertEquals(
+        "true",
+        Desk.DATABASE.one("SELECT value FROM settings WHERE key = 'station_redeem_enabled'"));
+  }
+
+  @Test
+  void a_switch_is_for_who_sees_every_client_and_takes_nothing_but_yes_and_no() {
+    SignedIn limited =
+        Desk.GIVEN.signedIn("ops", Desk.GIVEN.client(UUID.randomUUID().toString(), "US"));
+    Desk.as(limited).body("{\"value\":false,\"reason\":\"x\"}").put(REDEEM).then().statusCode(403);
+    change(REDEEM, "{\"value\":\"off\",\"colour\":1}")
+        .statusCode(400)
+        .body("errors.pointer", hasItems("/value", "/reason", "/colour"));
+    assertEquals(
+        "true",
+        Desk.DATABASE.one("SELECT value FROM settings WHERE key = 'station_redeem_enabled'"));
   }
 
   private ValidatableResponse change(String path, String body) {
