@@ -79,7 +79,6 @@ async function banners() {
   const list = [
     !navigator.onLine && ['offline', t('banner.offline')],
     state.redeemEnabled === false && ['off', t('banner.off')],
-    state.device?.station.state === 'closed' && ['off', t('banner.closed')],
     open > 0 && ['waits', t('banner.waiting', { count: open, n: open }), here || look(t('banner.look'))],
     news > 0 && ['news', t('banner.answered', { count: news, n: news }), here || look(t('banner.look'))],
     update && ['news', t('banner.update'), h('button', { type: 'button', class: 'small', onclick: renew }, t('banner.renew'))],

@@ -87,7 +87,7 @@ function after(scan, before, answer) {
   const { ok, status, body } = answer ?? {};
   const waiting = { ...scan, state: 'waiting', nextAt: Date.now() + pause(scan.tries) };
   if (status === 401) {
-    return { ...waiting, uncertain: before.uncertain, nextAt: 0 };
+    return { ...waiting, uncertain: before.uncertain };
   }
   const passing = PASSING.includes(body?.code);
   if (passing && (before.uncertain || before.told)) {
@@ -156,6 +156,8 @@ export async function markSeen(key) {
     changed();
   }
 }
+
+export const find = (key) => scans.get(key);
 
 /** Takes back a scan that was never sent. Answers whether it did. */
 export async function cancel(key) {

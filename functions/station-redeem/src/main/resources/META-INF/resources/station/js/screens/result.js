@@ -6,7 +6,7 @@ import { moment, money, unbroken } from '../format.js';
 import { t } from '../i18n.js';
 import * as queue from '../queue.js';
 import { SHAPES } from '../shapes.js';
-import { hasSession, state } from '../state.js';
+import { hasSession, onChange, state } from '../state.js';
 
 const zone = () => state.device.station.timeZone;
 
@@ -47,6 +47,8 @@ const LONG = /\S{12}/;
 
 const FEELINGS = { redeemed: 'good', unconfirmed: 'wait' };
 
+const amount = (text) => h('p', { class: text.length > 11 ? 'amount long' : 'amount' }, text);
+
 /** The screen of an outcome. */
 function panel(go, scan) {
   const outcome = queue.isOpen(scan) ? 'unconfirmed' : scan.outcome;
@@ -55,19 +57,32 @@ function panel(go, scan) {
   const timer = kind === 'too_many_attempts' ? countdown(answer.retryAfter ?? 60, t('result.again')) : null;
   const late = kind === 'redeemed' && scan.told;
   const word = t(`result.${kind}.word`);
-  const todo = t(late ? 'result.late' : `result.${kind}.todo`);
+  const clock = answer.errors?.some(({ pointer }) => pointer === '/scannedAt');
+  const todo = t(late ? 'result.late' : clock ? 'result.clock' : `result.${kind}.todo`);
   feel(FEELINGS[kind] ?? 'bad');
   const waits = queue.isOpen(scan);
+  // Sent in the background meanwhile: whoever still looks at "not confirmed" sees what came of it.
+  const stop = waits && onChange(async () => {
+    const now = await queue.find(scan.key);
+    if (now && !queue.isOpen(now)) {
+      go('result', { key: scan.key });
+    }
+  });
   return {
     title: word,
     say: `${word}. ${todo}`,
-    leave: () => timer?.stop(),
+    leave: () => {
+      timer?.stop();
+      if (stop) {
+        stop();
+      }
+    },
     nodes: [
       h('section', { class: `result ${kind}`, 'data-outcome': kind },
         h('div', { class: 'face' },
           picture(SHAPES[kind], 'shape'),
           h('h1', { tabindex: '-1', class: LONG.test(word) ? 'long' : null }, word),
-          kind === 'redeemed' ? h('p', { class: 'amount' }, money(answer.amount)) : null,
+          kind === 'redeemed' ? amount(money(answer.amount)) : null,
           timer?.node,
           h('p', { class: 'todo' }, todo)),
         h('dl', {}, facts(kind, answer, scan).map(([name, text]) =>

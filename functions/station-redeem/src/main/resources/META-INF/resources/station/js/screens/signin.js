@@ -25,7 +25,7 @@ async function signIn(passcode) {
   if (code === 'too_many_attempts') {
     return t('wait.minutes', { count: minutes, n: minutes });
   }
-  return { passcode_wrong: t('signin.wrong'), station_closed: t('banner.closed') }[code] ?? t('failed.server');
+  return t(code === 'passcode_wrong' ? 'signin.wrong' : 'failed.server');
 }
 
 export async function show(go) {
