@@ -8,7 +8,8 @@ import java.util.regex.Pattern;
 
 /**
  * Whose attempts are counted: a network address, {@code agent:<key id>}, {@code person:<id>},
- * {@code redemption:<id>}, or {@code code:<prefix of the keyed hash>}.
+ * {@code redemption:<id>}, {@code device:<id>}, {@code station:<id>}, or {@code code:<prefix of the
+ * keyed hash>}.
  *
  * @param address whether it is a network address
  */

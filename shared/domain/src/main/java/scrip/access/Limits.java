@@ -103,7 +103,7 @@ public class Limits {
     return refund(transaction, SIGN_IN, identifiers);
   }
 
-  private static Uni<Void> refund(SqlClient on, String action, String... identifiers) {
+  static Uni<Void> refund(SqlClient on, String action, String... identifiers) {
     return on.preparedQuery(REFUND)
         .execute(Tuple.tuple().addArrayOfString(identifiers).addString(action))
         .replaceWithVoid();
@@ -127,7 +127,8 @@ public class Limits {
     return refund(pool, RESEND, identifier(caller), REDEMPTION + redemptionId);
   }
 
-  private Uni<Void> charge(String address, List<Charge> charges) {
+  /** Charges what stands there, unless any of it is spent. */
+  Uni<Void> charge(String address, List<Charge> charges) {
     return pool.preparedQuery("SELECT * FROM charge_limits($1::text::inet, $2, $3, $4, $5, $6)")
         .execute(
             Tuple.tuple()
@@ -141,7 +142,7 @@ public class Limits {
                         .map(c -> (int) c.budget().window().toSeconds())
                         .toArray(Integer[]::new))
                 .addArrayOfBoolean(
-                    charges.stream().map(c -> !c.action().equals(FAILURE)).toArray(Boolean[]::new)))
+                    charges.stream().map(c -> c.chargedBefore()).toArray(Boolean[]::new)))
         .invoke(
             spent -> {
               for (Row row : spent) {
@@ -174,7 +175,11 @@ public class Limits {
                         ? "this name"
                         : identifier.startsWith(REDEMPTION)
                             ? "this redemption"
-                            : "this network address";
+                            : identifier.startsWith(StationLimits.DEVICE)
+                                ? "this device"
+                                : identifier.startsWith(StationLimits.STATION)
+                                    ? "this station"
+                                    : "this network address";
     return new Refused(
             RequestRefusal.TOO_MANY_ATTEMPTS,
             "Our limit for " + whose + " is reached. Try again in " + wait + " seconds.")
@@ -199,5 +204,11 @@ public class Limits {
     return Identifier.ofCode(codeHash).name();
   }
 
-  private record Charge(String identifier, String action, Budget budget) {}
+  /** One budget; those of wrong codes are charged when a code was wrong. */
+  record Charge(String identifier, String action, Budget budget) {
+
+    boolean chargedBefore() {
+      return !action.equals(FAILURE) && !action.equals(StationLimits.FAILURE);
+    }
+  }
 }

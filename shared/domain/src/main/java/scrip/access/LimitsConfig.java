@@ -48,6 +48,26 @@ public interface LimitsConfig {
   @WithDefault("60/PT1H")
   Budget callerResends();
 
+  /** Wrong codes of enrolment from one network address. */
+  @WithDefault("30/PT15M")
+  Budget enrolmentFailures();
+
+  /** Wrong passcodes on one device. */
+  @WithDefault("5/PT15M")
+  Budget devicePasscodes();
+
+  /** Wrong passcodes on all devices of one station. */
+  @WithDefault("20/PT15M")
+  Budget stationPasscodes();
+
+  /** Requests to redeem a voucher from one device. */
+  @WithDefault("120/PT1M")
+  Budget deviceRequests();
+
+  /** Unknown codes and forged ones from one device. */
+  @WithDefault("20/PT10M")
+  Budget deviceFailures();
+
   /** So many in a sliding window; written {@code 60/PT1M}. */
   record Budget(int maximum, Duration window) {
 

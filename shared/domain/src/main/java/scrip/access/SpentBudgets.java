@@ -69,6 +69,12 @@ public class SpentBudgets {
           WHERE d.id = CASE WHEN $1::text ~ '^redemption:[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$'
                             THEN split_part($1::text, ':', 2)::uuid END
             AND r.client_id = ANY ($2::uuid[]))
+        WHEN 'station' THEN EXISTS (
+          SELECT FROM stations s
+          WHERE s.id::text = split_part($1::text, ':', 2) AND s.client_id = ANY ($2::uuid[]))
+        WHEN 'device' THEN EXISTS (
+          SELECT FROM station_devices d JOIN stations s ON s.id = d.station_id
+          WHERE d.id::text = split_part($1::text, ':', 2) AND s.client_id = ANY ($2::uuid[]))
         ELSE true END AS visible
       """;
 
@@ -177,6 +183,12 @@ public class SpentBudgets {
               new Limited(Limits.FAILURE, config.agentFailures()),
               new Limited(Limits.RESEND, config.callerResends()));
       case "redemption" -> List.of(new Limited(Limits.RESEND, config.redemptionResends()));
+      case "device" ->
+          List.of(
+              new Limited(StationLimits.REQUEST, config.deviceRequests()),
+              new Limited(StationLimits.FAILURE, config.deviceFailures()),
+              new Limited(StationLimits.PASSCODE, config.devicePasscodes()));
+      case "station" -> List.of(new Limited(StationLimits.PASSCODE, config.stationPasscodes()));
       case "code" -> limited(config.codeRequests(), config.codeFailures());
       default -> List.of();
     };

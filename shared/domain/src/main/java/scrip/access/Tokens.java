@@ -10,7 +10,8 @@ public class Tokens {
 
   private final SecureRandom random = new SecureRandom();
 
-  String next() {
+  /** A new one. */
+  public String next() {
     return text(bytes(32));
   }
 
