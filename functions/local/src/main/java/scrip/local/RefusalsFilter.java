@@ -23,6 +23,7 @@ import scrip.ops.OperationsRefusal;
 import scrip.problem.Refusal;
 import scrip.problem.RequestRefusal;
 import scrip.supplier.SupplierRefusal;
+import scrip.voucher.VoucherRefusal;
 
 /**
  * Writes every refusal of an operation into the interface description, from the enums that are
@@ -92,6 +93,21 @@ public class RefusalsFilter implements OASFilter {
               "find", List.of(RequestRefusal.TOO_MANY_ATTEMPTS, RedeemRefusal.CODE_NOT_FOUND)),
           Map.entry(
               "access", of(List.of(AccessRefusal.values()), RequestRefusal.TOO_MANY_ATTEMPTS)),
+          Map.entry(
+              "vouchers",
+              List.of(
+                  VoucherRefusal.VOUCHER_NOT_FOUND,
+                  VoucherRefusal.NOT_OPEN,
+                  VoucherRefusal.ALREADY_VOID,
+                  VoucherRefusal.NOT_VOIDABLE,
+                  VoucherRefusal.NOT_VOID,
+                  VoucherRefusal.ALREADY_REPLACED)),
+          Map.entry(
+              "find-voucher",
+              List.of(
+                  VoucherRefusal.VOUCHER_NOT_FOUND,
+                  VoucherRefusal.BAD_SIGNATURE,
+                  RequestRefusal.TOO_MANY_ATTEMPTS)),
           Map.entry("operations", List.of(OperationsRefusal.values())));
 
   private static List<Refusal> of(List<? extends Refusal> feature, Refusal... others) {

@@ -12,7 +12,7 @@ public final class Rights {
   public static final String AGENT = "agent";
   public static final String VIEWER = "viewer";
 
-  /** To see codes of cards: of a key, or of a person who was given it. */
+  /** To see codes of cards and vouchers: of a key, or of a person who was given it. */
   public static final String REVEAL = "cards.reveal";
 
   /** To read pools, cards, lists and exports. */

@@ -13,6 +13,7 @@ import org.jboss.logging.Logger;
 import scrip.access.ExpiredRows;
 import scrip.giftcard.KeepStock;
 import scrip.giftcard.SettleOrders;
+import scrip.voucher.ExpireVouchers;
 
 /**
  * The duties of every minute, one after the other. Each is done even when another fails; what
@@ -26,10 +27,16 @@ public class KeepWatch {
   private final Map<String, Supplier<Uni<String>>> duties = new LinkedHashMap<>();
   private final ErrorLogs errors;
 
-  public KeepWatch(KeepStock stock, SettleOrders orders, ExpiredRows expired, ErrorLogs errors) {
+  public KeepWatch(
+      KeepStock stock,
+      SettleOrders orders,
+      ExpireVouchers vouchers,
+      ExpiredRows expired,
+      ErrorLogs errors) {
     this.errors = errors;
     duties.putAll(stock.duties());
     duties.put("supplier orders", () -> orders.settle().call(this::count).map(String::valueOf));
+    duties.put("vouchers", vouchers::expire);
     duties.put("retention", expired::forget);
   }
 

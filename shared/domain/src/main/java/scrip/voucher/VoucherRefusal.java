@@ -32,7 +32,19 @@ public enum VoucherRefusal implements Refusal {
   ALREADY_VOID(
       409,
       "This voucher is void already",
-      "Look at its events for the reason and the replacement.");
+      "Look at its events for the reason and the replacement."),
+  NOT_VOIDABLE(
+      409,
+      "The voucher is over, and nothing is left to void",
+      "Issue another voucher when its holder shall have one."),
+  NOT_VOID(
+      409,
+      "Only a void voucher gets a replacement",
+      "Void it with a reason first, or ask for the replacement in the same act."),
+  ALREADY_REPLACED(
+      409,
+      "Another voucher was issued for this one already",
+      "Its id is in this answer; void that one first when it went to the wrong person.");
 
   private final int status;
   private final String title;

@@ -246,6 +246,30 @@ public final class JsonBody {
     return value == null ? null : new JsonBody(pointer + "/" + member, value, faults);
   }
 
+  /**
+   * A list of 1 to so many objects within this one, which share its list of faults; null when it is
+   * absent.
+   */
+  public List<JsonBody> objects(String member, int atMost) {
+    JsonNode value = member(member);
+    if (value == null) {
+      return null;
+    }
+    List<JsonBody> objects = new ArrayList<>();
+    if (value.isArray() && value.size() <= atMost) {
+      for (JsonNode each : value) {
+        if (each.isObject()) {
+          objects.add(new JsonBody(pointer + "/" + member + "/" + objects.size(), each, faults));
+        }
+      }
+    }
+    if (objects.isEmpty() || objects.size() < value.size()) {
+      fault(member, "must be a list of 1 to " + atMost + " objects");
+      return null;
+    }
+    return objects;
+  }
+
   public void fault(String member, String detail) {
     faults.add(new Fault(pointer + "/" + member, detail));
   }

@@ -13,9 +13,9 @@ import java.util.regex.Pattern;
  * take for a formula gets an apostrophe before it, so it is never computed; only numbers in E.164
  * go out as they are, because they are nothing but a plus sign and digits.
  */
-final class CsvPage {
+public final class CsvPage {
 
-  static final int BYTES_AT_MOST = 4 * 1024 * 1024;
+  public static final int BYTES_AT_MOST = 4 * 1024 * 1024;
 
   // Some spreadsheets take the full-width forms for the same characters.
   private static final Pattern FORMULA =
@@ -27,7 +27,7 @@ final class CsvPage {
   private long bytes;
   private int rows;
 
-  CsvPage(int atMost) {
+  public CsvPage(int atMost) {
     this.atMost = atMost;
   }
 
@@ -36,7 +36,7 @@ final class CsvPage {
     append("\ufeff");
   }
 
-  void header(List<String> names) {
+  public void header(List<String> names) {
     append(line(names));
   }
 
@@ -45,7 +45,7 @@ final class CsvPage {
    *
    * @return false when it did not fit: the page is full without it
    */
-  boolean add(List<String> cells) {
+  public boolean add(List<String> cells) {
     String line = line(cells.stream().map(CsvPage::safe).toList());
     if (rows > 0 && bytes + line.getBytes(StandardCharsets.UTF_8).length > atMost) {
       return false;
@@ -59,7 +59,7 @@ final class CsvPage {
     return rows;
   }
 
-  byte[] bytes() {
+  public byte[] bytes() {
     return text.toString().getBytes(StandardCharsets.UTF_8);
   }
 
