@@ -1,5 +1,9 @@
 package scrip.testing;
 
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
@@ -19,6 +23,13 @@ import scrip.voucher.VoucherSecrets;
 
 /** Vouchers, stations and devices in words. Everything real: codes check and are sealed. */
 public final class GivenVouchers {
+
+  private static final String ISSUE =
+      """
+      INSERT INTO vouchers (id, batch_id, client_id, brand_id, value_minor, currency, code_hash, code_last_four, sealed,
+        qr_key, issued_at, expires_at, changed_by)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'given')
+      """;
 
   private final TestDatabase database;
   private final QrPayloads payloads;
@@ -46,6 +57,12 @@ public final class GivenVouchers {
 
   /** So many alike, issued together. */
   public List<Open> vouchers(UUID client, UUID brand, Money value, Instant issuedAt, int count) {
+    return vouchers(client, brand, value, issuedAt, issuedAt.plus(Duration.ofDays(30)), count);
+  }
+
+  /** So many alike that are over at a moment. */
+  public List<Open> vouchers(
+      UUID client, UUID brand, Money value, Instant issuedAt, Instant expiresAt, int count) {
     UUID batch = UUID.randomUUID();
     OffsetDateTime at = issuedAt.atOffset(ZoneOffset.UTC);
     Sealing.DataKey key = secrets.newDataKey(batch);
@@ -60,25 +77,36 @@ public final class GivenVouchers {
         at);
     String qrKey = payloads.currentKey();
     List<Open> open = new ArrayList<>(count);
-    for (int i = 0; i < count; i++) {
-      UUID id = UUID.randomUUID();
-      VoucherCode code = VoucherCode.issue(random);
-      database.update(
-          "INSERT INTO vouchers (id, batch_id, client_id, brand_id, value_minor, currency, code_hash, code_last_four,"
-              + " sealed, qr_key, issued_at, expires_at, changed_by) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'given')",
-          id,
-          batch,
-          client,
-          brand,
-          value.amount(),
-          value.currency(),
-          secrets.hash(code),
-          code.lastFour(),
-          secrets.seal(key, batch, id, code),
-          qrKey,
-          at,
-          at.plusDays(30));
-      open.add(new Open(id, code.printed(), payloads.of(code, qrKey)));
+    try (Connection connection = database.connect();
+        PreparedStatement insert = connection.prepareStatement(ISSUE)) {
+      connection.setAutoCommit(false);
+      for (int i = 0; i < count; i++) {
+        UUID id = UUID.randomUUID();
+        VoucherCode code = VoucherCode.issue(random);
+        List<Object> row =
+            List.of(
+                id,
+                batch,
+                client,
+                brand,
+                value.amount(),
+                value.currency(),
+                secrets.hash(code),
+                code.lastFour(),
+                secrets.seal(key, batch, id, code),
+                qrKey,
+                at,
+                expiresAt.atOffset(ZoneOffset.UTC));
+        for (int column = 0; column < row.size(); column++) {
+          insert.setObject(column + 1, row.get(column));
+        }
+        insert.addBatch();
+        open.add(new Open(id, code.printed(), payloads.of(code, qrKey)));
+      }
+      insert.executeBatch();
+      connection.commit();
+    } catch (SQLException e) {
+      throw new IllegalStateException(e.getMessage(), e);
     }
     return open;
   }
