@@ -23,8 +23,7 @@ public final class JsonObjects {
       for (JsonNode each : value) {
         if (each.isObject()) {
           objects.add(
-              new JsonBody(
-                  body.pointer + "/" + member + "/" + objects.size(), each, body.faults));
+              new JsonBody(body.pointer + "/" + member + "/" + objects.size(), each, body.faults));
         }
       }
     }
