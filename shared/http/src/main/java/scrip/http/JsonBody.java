@@ -45,12 +45,12 @@ public final class JsonBody {
   private static final Pattern UUID_FORM =
       Pattern.compile("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");
 
-  private final String pointer;
+  final String pointer;
   private final JsonNode node;
-  private final List<Fault> faults;
+  final List<Fault> faults;
   private final Set<String> asked = new HashSet<>();
 
-  private JsonBody(String pointer, JsonNode node, List<Fault> faults) {
+  JsonBody(String pointer, JsonNode node, List<Fault> faults) {
     this.pointer = pointer;
     this.node = node;
     this.faults = faults;
@@ -246,30 +246,6 @@ public final class JsonBody {
     return value == null ? null : new JsonBody(pointer + "/" + member, value, faults);
   }
 
-  /**
-   * A list of 1 to so many objects within this one, which share its list of faults; null when it is
-   * absent.
-   */
-  public List<JsonBody> objects(String member, int atMost) {
-    JsonNode value = member(member);
-    if (value == null) {
-      return null;
-    }
-    List<JsonBody> objects = new ArrayList<>();
-    if (value.isArray() && value.size() <= atMost) {
-      for (JsonNode each : value) {
-        if (each.isObject()) {
-          objects.add(new JsonBody(pointer + "/" + member + "/" + objects.size(), each, faults));
-        }
-      }
-    }
-    if (objects.isEmpty() || objects.size() < value.size()) {
-      fault(member, "must be a list of 1 to " + atMost + " objects");
-      return null;
-    }
-    return objects;
-  }
-
   public void fault(String member, String detail) {
     faults.add(new Fault(pointer + "/" + member, detail));
   }
@@ -317,7 +293,7 @@ public final class JsonBody {
     return value;
   }
 
-  private JsonNode member(String name) {
+  JsonNode member(String name) {
     asked.add(name);
     JsonNode value = node.get(name);
     return value == null || value.isNull() ? null : value;

@@ -26,7 +26,7 @@ import scrip.voucher.VoucherTerms;
 /** Issuing vouchers: many at once, each with a code of its own. */
 class IssueVouchersTest {
 
-  private static final Duration LONGEST = Duration.ofSeconds(10);
+  private static final Duration LONGEST = Duration.ofSeconds(30);
 
   private final VoucherDesk desk = new VoucherDesk(4);
   private final TestDatabase database = desk.database;

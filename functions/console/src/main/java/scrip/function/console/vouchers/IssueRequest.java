@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import scrip.http.JsonBody;
+import scrip.http.JsonObjects;
 import scrip.money.Money;
 import scrip.voucher.IssueVouchers;
 import scrip.voucher.IssueVouchers.Recipient;
@@ -62,7 +63,7 @@ record IssueRequest(VoucherTerms terms, List<Recipient> recipients, String reaso
   }
 
   private static List<Recipient> recipients(JsonBody json) {
-    List<JsonBody> named = json.objects("recipients", IssueVouchers.AT_MOST);
+    List<JsonBody> named = JsonObjects.of(json, "recipients", IssueVouchers.AT_MOST);
     Long count = json.amount("count", false, 1, IssueVouchers.AT_MOST);
     if (json.has("recipients") == json.has("count")) {
       json.fault("recipients", "either these or a count is required, not both");
