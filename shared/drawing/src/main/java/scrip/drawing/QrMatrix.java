@@ -19,6 +19,9 @@ final class QrMatrix {
 
   /** IllegalArgumentException if the content is empty or longer than a QR code of level H holds. */
   static QrMatrix of(String content) {
+    if (content.isEmpty()) {
+      throw new IllegalArgumentException("an empty QR code says nothing");
+    }
     try {
       return new QrMatrix(Encoder.encode(content, ErrorCorrectionLevel.H).getMatrix());
     } catch (WriterException e) {
