@@ -46,12 +46,22 @@ final class Line {
     float smaller = (float) Math.floor(4 * type.size() * room / line.width) / 4;
     line = new Line(face, Math.max(type.least(), smaller), type.tracking(), glyphs);
     int[] dots = Fallback.glyphs(face.glyphs(), ELLIPSIS);
-    for (int kept = glyphs.length - 1; line.width > room && kept >= 0; kept--) {
+    int most = line.begunWithin(room);
+    for (int kept = most; line.width > room && kept >= 0; kept--) {
       int[] cut = Arrays.copyOf(glyphs, kept + dots.length);
       System.arraycopy(dots, 0, cut, kept, dots.length);
       line = new Line(face, type.least(), type.tracking(), cut);
     }
     return line.width > room ? new Line(face, type.least(), 0, new int[0]) : line;
+  }
+
+  /** How many glyphs begin within the room, all but one at most: what is cut gives way to dots. */
+  private int begunWithin(float room) {
+    int count = 0;
+    while (count < glyphs.length - 1 && places[count] <= room) {
+      count++;
+    }
+    return count;
   }
 
   /** How wide the text is at its full size. */

@@ -8,8 +8,8 @@ import java.util.zip.Deflater;
 
 /**
  * Writes a raster as PNG: a palette when 256 colours are enough, else RGB. The same pixels give the
- * same bytes with the same zlib; another zlib may pack the same pixels otherwise, so an ETag goes by
- * the bytes, or by what is drawn together with the version of the program.
+ * same bytes with the same zlib; another zlib may pack the same pixels otherwise, so an ETag goes
+ * by the bytes, or by what is drawn together with the version of the program.
  */
 final class Png {
 

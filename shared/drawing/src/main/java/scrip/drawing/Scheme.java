@@ -40,9 +40,10 @@ record Scheme(int light, int dark, int ink, int accent) {
       int dark = Colours.mix(Colours.turned(given, -14), NIGHT, 40);
       return readable(new Scheme(light, dark, NIGHT, accent), WHITE);
     }
-    int light = Colours.mix(Colours.turned(given, 16), WHITE, 70);
-    int dark = Colours.mix(Colours.turned(given, -20), NIGHT, 165);
-    return readable(new Scheme(light, dark, WHITE, accent), NIGHT);
+    int shade = Colours.mix(Colours.turned(given, -16), 0x000000, 200);
+    int light = Colours.mix(Colours.turned(given, 10), WHITE, 52);
+    int dark = Colours.mix(Colours.turned(given, -16), shade, 200);
+    return readable(new Scheme(light, dark, WHITE, accent), shade);
   }
 
   private static Scheme readable(Scheme first, int away) {

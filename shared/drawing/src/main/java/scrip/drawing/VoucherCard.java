@@ -11,7 +11,7 @@ final class VoucherCard {
   private static final int NOTCH = 26;
   private static final int QR_ROOM = 640;
   private static final int QR_MIDDLE = 946;
-  private static final int DIMMED = 0x9299A6;
+  private static final int DIMMED = 0x555B66;
 
   private static final Type LABEL = new Type(Face.SEMIBOLD, 30, 22, 0.01f);
   private static final Type CODE = new Type(Face.MONO, 128, 56, 0.01f);
