@@ -39,12 +39,12 @@ class PictureTest {
     full.then()
         .statusCode(200)
         .contentType("image/png")
-        .header("Cache-Control", "private, no-cache")
         .header("Content-Disposition", "inline")
         .header("X-Content-Type-Options", "nosniff")
         .header("ETag", notNullValue());
     Response small = counter.key(Rights.VOUCHERS).get(counter.path() + "?size=small");
 
+    assertKept(full);
     assertSize(1080, 1920, full);
     assertSize(540, 960, small);
     assertEquals(counter.voucher.qr(), Counter.qr(full.asByteArray()));
@@ -63,7 +63,8 @@ class PictureTest {
 
     for (String has : List.of(tag, "W/" + tag, "\"other\", " + tag)) {
       Response known = Counter.as(person).header("If-None-Match", has).get(counter.path());
-      known.then().statusCode(304).header("ETag", tag).header("Cache-Control", "private, no-cache");
+      known.then().statusCode(304).header("ETag", tag);
+      assertKept(known);
       assertEquals(0, known.asByteArray().length);
     }
     counter.redeemed();
@@ -193,6 +194,11 @@ class PictureTest {
     stamped.then().statusCode(200).contentType("image/png");
     assertSize(1080, 1920, stamped);
     assertEquals(0, counter.events("preview_failed"));
+  }
+
+  /** The Lambda layer splits headers at commas. */
+  private static void assertKept(Response picture) {
+    assertEquals(List.of("private", "no-cache"), picture.headers().getValues("Cache-Control"));
   }
 
   private static void assertSize(int width, int height, Response picture) {
