@@ -1,5 +1,6 @@
 package scrip.function.console.stations;
 
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.smallrye.mutiny.Uni;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.annotation.security.RolesAllowed;
@@ -76,7 +77,8 @@ public class StationDevicesResource {
   public record DevicePage(List<Device> data, String nextCursor) {}
 
   /** What is kept of an enrolment for a repeat: not its code. */
-  record Kept(UUID id) {}
+  @RegisterForReflection
+  public record Kept(UUID id) {}
 
   /**
    * What makes one device one of a station.
