@@ -11,8 +11,6 @@ import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
-import java.util.List;
-import java.util.function.Function;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.extensions.Extension;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
@@ -107,7 +105,7 @@ public class ImportReportResource {
             atMost + 1)
         .map(
             found ->
-                page(
+                ReportPages.page(
                     found.stream().map(i -> ImportView.of(i, null)).toList(),
                     atMost,
                     last -> Page.cursor(last.id().toString())));
@@ -158,13 +156,13 @@ public class ImportReportResource {
       @Context RoutingContext http) {
     int atMost = Page.limit(limit);
     String[] after = Page.parts(cursor, 2);
-    long line = after == null ? 0 : line(after[0]);
+    long line = after == null ? 0 : ReportPages.line(after[0]);
     return visible
         .toRead(SignedIn.caller(http), id)
         .chain(found -> refusals.page(found.id(), line, after == null ? "" : after[1], atMost + 1))
         .map(
             found ->
-                page(
+                ReportPages.page(
                     found.stream().map(RefusalView::of).toList(),
                     atMost,
                     last -> Page.cursor(Long.toString(last.line()), last.reason())));
@@ -223,7 +221,7 @@ public class ImportReportResource {
     String[] after = Page.parts(cursor, 1);
     return visible
         .toChange(caller, id)
-        .chain(found -> rows.rows(caller, found, after == null ? 0 : line(after[0])))
+        .chain(found -> rows.rows(caller, found, after == null ? 0 : ReportPages.line(after[0])))
         .map(
             page -> {
               var answer =
@@ -235,19 +233,5 @@ public class ImportReportResource {
               }
               return answer.build();
             });
-  }
-
-  static <T> Page<T> page(List<T> found, int atMost, Function<T, String> cursor) {
-    return found.size() <= atMost
-        ? new Page<>(found, null)
-        : new Page<>(found.subList(0, atMost), cursor.apply(found.get(atMost - 1)));
-  }
-
-  static long line(String typed) {
-    try {
-      return Long.parseLong(typed);
-    } catch (NumberFormatException e) {
-      throw scrip.problem.Refused.invalid("cursor", "is not one of ours; begin again without it");
-    }
   }
 }

@@ -78,15 +78,14 @@ public class ImportScopesResource {
       @Context RoutingContext http) {
     int atMost = Page.limit(limit);
     String[] after = Page.parts(cursor, 1);
-    long line = after == null ? 0 : ImportReportResource.line(after[0]);
+    long line = after == null ? 0 : ReportPages.line(after[0]);
     String code = station == null ? null : station.strip().toUpperCase(Locale.ROOT);
     return visible
         .toRead(SignedIn.caller(http), id)
         .chain(found -> batches.page(found.id(), code, line, atMost + 1))
         .map(
             rows ->
-                ImportReportResource.page(
-                    rows, atMost, last -> Page.cursor(Long.toString(last.line()))));
+                ReportPages.page(rows, atMost, last -> Page.cursor(Long.toString(last.line()))));
   }
 
   @POST

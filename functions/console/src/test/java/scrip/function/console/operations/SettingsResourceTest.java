@@ -35,8 +35,7 @@ class SettingsResourceTest {
   @AfterEach
   void as_it_was() {
     Desk.DATABASE.update("UPDATE settings SET value = ?::jsonb WHERE key = 'inbound.no'", kept);
-    Desk.DATABASE.update(
-        "UPDATE settings SET value = 'true' WHERE key = 'station_redeem_enabled'");
+    Desk.DATABASE.update("UPDATE settings SET value = 'true' WHERE key = 'station_redeem_enabled'");
   }
 
   @Test
