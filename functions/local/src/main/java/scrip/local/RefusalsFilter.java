@@ -22,7 +22,9 @@ import scrip.notification.NotificationRefusal;
 import scrip.ops.OperationsRefusal;
 import scrip.problem.Refusal;
 import scrip.problem.RequestRefusal;
+import scrip.station.StationRefusal;
 import scrip.supplier.SupplierRefusal;
+import scrip.voucher.VoucherRefusal;
 
 /**
  * Writes every refusal of an operation into the interface description, from the enums that are
@@ -65,6 +67,7 @@ public class RefusalsFilter implements OASFilter {
                   RequestRefusal.IN_FLIGHT,
                   RequestRefusal.KEY_REUSED,
                   RequestRefusal.TOO_MANY_ATTEMPTS)),
+          Map.entry("station", station()),
           Map.entry("supplier", List.of(SupplierRefusal.values())),
           Map.entry(
               "twilio",
@@ -93,6 +96,27 @@ public class RefusalsFilter implements OASFilter {
           Map.entry(
               "access", of(List.of(AccessRefusal.values()), RequestRefusal.TOO_MANY_ATTEMPTS)),
           Map.entry("operations", List.of(OperationsRefusal.values())));
+
+  private static List<Refusal> station() {
+    List<Refusal> all =
+        of(
+            List.of(StationRefusal.values()),
+            RequestRefusal.INVALID_REQUEST,
+            RequestRefusal.BODY_TOO_LARGE,
+            RequestRefusal.UNSUPPORTED_MEDIA_TYPE,
+            RequestRefusal.IN_FLIGHT,
+            RequestRefusal.KEY_REUSED,
+            RequestRefusal.TOO_MANY_ATTEMPTS);
+    all.addAll(
+        List.of(
+            VoucherRefusal.VOUCHER_NOT_FOUND,
+            VoucherRefusal.ALREADY_REDEEMED,
+            VoucherRefusal.EXPIRED,
+            VoucherRefusal.VOID,
+            VoucherRefusal.WRONG_STATION,
+            VoucherRefusal.BAD_SIGNATURE));
+    return all;
+  }
 
   private static List<Refusal> of(List<? extends Refusal> feature, Refusal... others) {
     List<Refusal> all = new ArrayList<>(feature);

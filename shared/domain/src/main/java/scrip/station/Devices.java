@@ -22,7 +22,7 @@ public class Devices {
   static final String FIND =
       """
       WITH found AS (
-        SELECT d.id, d.label, d.last_seen_at, s.id AS station_id, s.client_id, s.code, s.name, s.time_zone, s.state,
+        SELECT d.id, d.label, s.id AS station_id, s.client_id, s.code, s.name, s.time_zone, s.state,
                o.expires_at AS session_expires_at,
                (SELECT value = 'true' FROM settings WHERE key = 'station_redeem_enabled') AS redeem_enabled
         FROM station_devices d JOIN stations s ON s.id = d.station_id
@@ -32,7 +32,7 @@ public class Devices {
       ), noted AS (
         UPDATE station_devices d SET last_seen_at = now()
         FROM found f
-        WHERE d.id = f.id AND (f.last_seen_at IS NULL OR f.last_seen_at < now() - INTERVAL '1 minute')
+        WHERE d.id = f.id AND (d.last_seen_at IS NULL OR d.last_seen_at < now() - INTERVAL '1 minute')
       )
       SELECT * FROM found
       """;

@@ -250,11 +250,6 @@ public final class JsonBody {
     faults.add(new Fault(pointer + "/" + member, detail));
   }
 
-  /** What is wrong beside the body, as in a header, to be told together with its faults. */
-  public void beside(Fault fault) {
-    faults.add(fault);
-  }
-
   /** Notes members that nobody asked for. To be called on each object once everything was asked. */
   public JsonBody closed() {
     node.fieldNames()

@@ -34,10 +34,10 @@ import scrip.http.JsonBody;
 import scrip.http.Page;
 import scrip.http.Repeats;
 import scrip.problem.Refused;
+import scrip.station.PastRedemptions;
+import scrip.station.PastRedemptions.After;
+import scrip.station.PastRedemptions.Entry;
 import scrip.station.RedeemVoucher;
-import scrip.station.StationHistory;
-import scrip.station.StationHistory.After;
-import scrip.station.StationHistory.Entry;
 
 /** {@code /api/station}: redeeming, and what was redeemed. */
 @Path("/api/station")
@@ -50,14 +50,14 @@ public class ScanResource {
 
   private final DeviceCallers devices;
   private final RedeemVoucher redeemVoucher;
-  private final StationHistory history;
+  private final PastRedemptions history;
   private final EdgeConfig edge;
   private final Clock clock;
 
   ScanResource(
       DeviceCallers devices,
       RedeemVoucher redeemVoucher,
-      StationHistory history,
+      PastRedemptions history,
       EdgeConfig edge,
       Clock clock) {
     this.devices = devices;

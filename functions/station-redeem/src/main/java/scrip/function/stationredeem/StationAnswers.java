@@ -9,9 +9,9 @@ import scrip.money.Money;
 import scrip.station.DeviceCaller;
 import scrip.station.DeviceCaller.AtStation;
 import scrip.station.EnrolDevice.Enrolled;
+import scrip.station.PastRedemptions.Day;
+import scrip.station.PastRedemptions.Entry;
 import scrip.station.SignInOperator.Opened;
-import scrip.station.StationHistory.Day;
-import scrip.station.StationHistory.Entry;
 import scrip.voucher.VoucherRedemption;
 
 /** What stations are answered. */

@@ -2,11 +2,13 @@ package scrip.function.stationredeem;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import scrip.http.JsonBody;
 import scrip.problem.Fault;
+import scrip.problem.Refused;
 import scrip.station.Scan;
 import scrip.station.SignInOperator.Typed;
 
@@ -77,16 +79,31 @@ final class StationRequests {
       if (scannedAt != null && scannedAt.isBefore(now.minus(BACK))) {
         body.fault("scannedAt", "is more than 30 days ago: scan it again");
       }
-      if (key == null || !KEY.matcher(key).matches()) {
-        body.beside(
-            new Fault(
-                KEY_HEADER,
-                key == null
-                    ? "is required here: choose a random one for each scan, and repeat it with a repeat"
-                    : "must be 1 to 128 letters, digits, or any of . _ : -"));
-      }
-      body.done();
+      done(body, key);
       return new Scan(code, method, scannedAt, key);
+    }
+
+    /** What is wrong with the key is told together with what is wrong with the body. */
+    private static void done(JsonBody body, String key) {
+      if (key != null && KEY.matcher(key).matches()) {
+        body.done();
+        return;
+      }
+      List<Fault> faults = new ArrayList<>();
+      faults.add(
+          new Fault(
+              KEY_HEADER,
+              key == null
+                  ? "is required here: choose a random one for each scan, and repeat it with a repeat"
+                  : "must be 1 to 128 letters, digits, or any of . _ : -"));
+      try {
+        body.done();
+      } catch (Refused refused) {
+        if (refused.members().get("errors") instanceof List<?> others) {
+          others.forEach(fault -> faults.add((Fault) fault));
+        }
+      }
+      throw Refused.invalid(faults);
     }
   }
 }

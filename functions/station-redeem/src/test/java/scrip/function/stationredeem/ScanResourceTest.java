@@ -40,7 +40,7 @@ class ScanResourceTest {
             .body("brand", equalTo(counter.name))
             .body("amount.amount", equalTo(5000))
             .body("amount.currency", equalTo("RWF"))
-            .body("maskedMsisdn", equalTo("+2••••••••12"))
+            .body("maskedMsisdn", equalTo("+2•••••••••12"))
             .extract()
             .jsonPath();
 

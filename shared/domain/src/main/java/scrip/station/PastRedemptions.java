@@ -18,7 +18,7 @@ import scrip.money.Money;
 
 /** What a station redeemed, for its operators. */
 @ApplicationScoped
-public class StationHistory {
+public class PastRedemptions {
 
   static final String PAGE =
       """
@@ -44,7 +44,7 @@ public class StationHistory {
 
   private final Pool pool;
 
-  public StationHistory(Pool pool) {
+  public PastRedemptions(Pool pool) {
     this.pool = pool;
   }
 
