@@ -5,7 +5,7 @@ import { language } from './i18n.js';
 /** ISO 4217 exponents that are not 2. Browsers' own tables differ from the norm, and a factor of 1,000 is a lot of money. */
 export const EXPONENTS = {
   BIF: 0, CLP: 0, DJF: 0, GNF: 0, ISK: 0, JPY: 0, KMF: 0, KRW: 0, PYG: 0, RWF: 0, UGX: 0, UYI: 0, VND: 0, VUV: 0,
-  XAF: 0, XOF: 0, XPF: 0, BHD: 3, IQD: 3, JOD: 3, KWD: 3, LYD: 3, OMR: 3, TND: 3, CLF: 4, UYW: 4,
+  XAF: 0, XOF: 0, XPF: 0, BHD: 3, IQD: 3, JOD: 3, KWD: 3, LYD: 3, OMR: 3, TND: 3, CLF: 4,
 };
 
 const locales = () => [language() === 'en' ? 'en-GB' : language(), 'en-GB'];

@@ -9,7 +9,7 @@ export async function show(go) {
   const camera = openCamera({
     onText: (text) => {
       if (!isVoucher(text)) {
-        return t('scan.other');
+        return t('scan.foreign');
       }
       go('result', { voucherCode: text.trim(), method: 'qr' });
       return null;
