@@ -48,6 +48,7 @@ class StationCrashIT {
   private static UUID brand;
   private static String peoplesKey;
   private static Device device;
+  private static boolean alive = true;
 
   private Open voucher;
   private String body;
@@ -80,6 +81,10 @@ class StationCrashIT {
 
   @BeforeEach
   void given_one_voucher_and_its_scan() {
+    if (!alive) {
+      // A test that failed left it dead.
+      startAgain();
+    }
     voucher = given.voucher(client, brand, new Money(5000, "RWF"), Instant.now());
     body =
         JsonObject.of("voucherCode", voucher.qr(), "method", "qr", "scannedAt", Instant.now() + "")
@@ -91,7 +96,7 @@ class StationCrashIT {
     try (Roadblock road = new Roadblock(database, "BEFORE UPDATE", "vouchers")) {
       redeem();
       road.awaitSomebody();
-      victim.kill();
+      kill();
       road.undoThem();
     }
 
@@ -104,7 +109,7 @@ class StationCrashIT {
     try (Roadblock road = new Roadblock(database, "AFTER INSERT", "station_attempts")) {
       redeem();
       road.awaitSomebody();
-      victim.kill();
+      kill();
       road.undoThem();
     }
 
@@ -117,7 +122,7 @@ class StationCrashIT {
     try (Roadblock road = new Roadblock(database, "AFTER INSERT", "station_attempts")) {
       redeem();
       road.awaitSomebody();
-      victim.kill();
+      kill();
     }
     Await.until("the statement ends", () -> standing().equals("redeemed 1"));
     String reference = reference();
@@ -137,11 +142,11 @@ class StationCrashIT {
         redeem("other-" + i);
       }
       Await.until("they wait for the row", () -> waiting() == 5);
-      victim.kill();
+      kill();
       road.undoThem();
     }
 
-    victim.start();
+    startAgain();
     List<Integer> statuses =
         Stream.of("first", "other-0", "other-1", "other-2", "other-3", "other-4")
             .map(key -> redeem(key).join().statusCode())
@@ -157,12 +162,12 @@ class StationCrashIT {
     try (Roadblock road = new Roadblock(database, "AFTER INSERT", "vouchers")) {
       issue(order);
       road.awaitSomebody();
-      victim.kill();
+      kill();
       road.undoThem();
     }
 
     assertEquals(0, issued(1_000));
-    victim.start();
+    startAgain();
     leasesEnd();
     assertEquals(201, issue(order).join().statusCode());
     assertEquals(1_000, issued(1_000));
@@ -178,11 +183,11 @@ class StationCrashIT {
       issue(order);
       road.awaitSomebody();
       assertEquals(500, issued(500));
-      victim.kill();
+      kill();
       road.undoThem();
     }
 
-    victim.start();
+    startAgain();
     leasesEnd();
     assertEquals(201, issue(order).join().statusCode());
     assertEquals(500, issued(500));
@@ -195,12 +200,12 @@ class StationCrashIT {
     try (Roadblock road = new Roadblock(database, "AFTER INSERT", "vouchers")) {
       voidAndReplace();
       road.awaitSomebody();
-      victim.kill();
+      kill();
       road.undoThem();
     }
 
     assertEquals("redeemed 1", standing());
-    victim.start();
+    startAgain();
     leasesEnd();
     var answer = voidAndReplace().join();
     assertEquals(200, answer.statusCode(), answer.body());
@@ -221,11 +226,11 @@ class StationCrashIT {
     try (Roadblock road = new Roadblock(database, "AFTER UPDATE", "vouchers")) {
       victim.post("/runs/watch-every-1min", "");
       road.awaitSomebody();
-      victim.kill();
+      kill();
       road.undoThem();
     }
 
-    victim.start();
+    startAgain();
     Await.until(
         "the next run expires them",
         () -> {
@@ -241,7 +246,7 @@ class StationCrashIT {
 
   /** The same request twice more: one redemption, equal answers. */
   private void restartAndRepeat() {
-    victim.start();
+    startAgain();
     var first = redeem().join();
     var second = redeem().join();
     assertEquals(200, first.statusCode(), first.body());
@@ -251,6 +256,16 @@ class StationCrashIT {
     var other = redeem("another-scan").join();
     assertEquals(409, other.statusCode(), other.body());
     assertRight();
+  }
+
+  private static void kill() {
+    victim.kill();
+    alive = false;
+  }
+
+  private static void startAgain() {
+    victim.start();
+    alive = true;
   }
 
   private static void assertRight() {
