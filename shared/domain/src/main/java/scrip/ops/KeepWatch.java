@@ -13,8 +13,8 @@ import org.jboss.logging.Logger;
 import scrip.access.ExpiredRows;
 import scrip.giftcard.KeepStock;
 import scrip.giftcard.SettleOrders;
-import scrip.voucher.ExpireVouchers;
 import scrip.station.FindAnomalies;
+import scrip.voucher.ExpireVouchers;
 
 /**
  * The duties of every minute, one after the other. Each is done even when another fails; what

@@ -263,7 +263,7 @@ class VoucherLifeTest {
     assertTrue(
         support
             .refused("UPDATE vouchers SET status = 'void' WHERE id = '" + untouched + "'")
-            .contains("is voided with a reason"));
+            .contains("without a reason"));
     assertThrows(
         IllegalStateException.class,
         () -> asFunctions("UPDATE vouchers SET status = 'void', change_reason = NULL"));
@@ -271,7 +271,7 @@ class VoucherLifeTest {
     assertTrue(
         support
             .refused("UPDATE vouchers SET status = 'void' WHERE id = '" + voucher + "'")
-            .contains("is voided with a reason"));
+            .contains("without a reason"));
 
     support.type(
         "UPDATE vouchers SET status = 'void', change_reason = 'double' WHERE id = '"

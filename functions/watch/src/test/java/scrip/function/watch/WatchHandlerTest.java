@@ -170,7 +170,9 @@ class WatchHandlerTest {
     watch()
         .statusCode(200)
         .body(
-            "message", containsString("3 counted requests, 2 kept answers, 1 sessions, 0 attempts at stations forgotten"));
+            "message",
+            containsString(
+                "3 counted requests, 2 kept answers, 1 sessions, 0 attempts at stations forgotten"));
 
     assertEquals(
         1, database.count("SELECT count(*) FROM rate_limit_tracking WHERE action = ?", name));
