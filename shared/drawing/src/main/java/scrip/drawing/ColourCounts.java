@@ -20,12 +20,12 @@ final class ColourCounts {
   private ColourCounts() {}
 
   /** Null if there are more colours than any drawing without a photograph has. */
-  static ColourCounts of(Raster raster) {
+  static ColourCounts of(Raster raster, boolean[] repeats) {
     ColourCounts counts = new ColourCounts();
     int y = 0;
     while (y < raster.height()) {
       int row = y++;
-      while (y < raster.height() && raster.repeats(y)) {
+      while (y < raster.height() && repeats[y]) {
         y++;
       }
       if (!counts.add(raster, row, y - row)) {

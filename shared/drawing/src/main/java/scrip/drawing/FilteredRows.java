@@ -33,13 +33,13 @@ final class FilteredRows {
     return rows;
   }
 
-  static byte[] indexed(Raster raster, Palette palette) {
+  static byte[] indexed(Raster raster, Palette palette, boolean[] repeats) {
     int width = raster.width();
     int[] pixels = raster.pixels();
     byte[] rows = new byte[raster.height() * (1 + width)];
     int at = 0;
     for (int y = 0; y < raster.height(); y++) {
-      if (raster.repeats(y)) {
+      if (repeats[y]) {
         System.arraycopy(rows, at - width - 1, rows, at, width + 1);
         at += width + 1;
         continue;

@@ -29,8 +29,8 @@ final class Palette {
   }
 
   /** Null if the pixels have more colours than a palette can stand for. */
-  static Palette of(Raster raster) {
-    ColourCounts counts = ColourCounts.of(raster);
+  static Palette of(Raster raster, boolean[] repeats) {
+    ColourCounts counts = ColourCounts.of(raster, repeats);
     if (counts == null) {
       return null;
     }

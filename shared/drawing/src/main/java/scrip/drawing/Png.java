@@ -23,7 +23,8 @@ final class Png {
   static byte[] of(Raster raster) {
     ByteArrayOutputStream out = new ByteArrayOutputStream(1 << 17);
     out.writeBytes(SIGNATURE);
-    Palette palette = Palette.of(raster);
+    boolean[] repeats = raster.repeats();
+    Palette palette = Palette.of(raster, repeats);
     byte[] header = new byte[13];
     number(header, 0, raster.width());
     number(header, 4, raster.height());
@@ -36,7 +37,7 @@ final class Png {
     } else {
       byte[] colours = palette.bytes();
       chunk(out, "PLTE", colours, colours.length);
-      rows = FilteredRows.indexed(raster, palette);
+      rows = FilteredRows.indexed(raster, palette, repeats);
     }
     byte[] packed = packed(rows);
     chunk(out, "IDAT", packed, packed.length);

@@ -29,10 +29,14 @@ final class Raster implements Surface {
     return pixels;
   }
 
-  /** Whether a row shows what the one above it shows. */
-  boolean repeats(int y) {
-    int from = y * width;
-    return y > 0 && Arrays.equals(pixels, from, from + width, pixels, from - width, from);
+  /** Which rows show what the one above them shows. */
+  boolean[] repeats() {
+    boolean[] repeats = new boolean[height];
+    for (int y = 1; y < height; y++) {
+      int from = y * width;
+      repeats[y] = Arrays.equals(pixels, from, from + width, pixels, from - width, from);
+    }
+    return repeats;
   }
 
   /** Fills whole pixels. */
