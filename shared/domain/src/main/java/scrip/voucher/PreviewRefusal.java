@@ -8,18 +8,6 @@ public enum PreviewRefusal implements Refusal {
       403,
       "This link does not open the picture",
       "Ask for a new link: it opens the picture of one voucher, for an hour at most."),
-  VOUCHER_NOT_FOUND(
-      404,
-      "There is no such voucher",
-      "Check the id; the code of a voucher is looked up in the console."),
-  VOID(
-      410,
-      "This voucher was made void",
-      "Hand out the voucher that replaced it. Signed in, you see this one's picture with stamped=true."),
-  NOT_CONFIGURED(
-      503,
-      "Pictures of vouchers are not configured",
-      "Show the code instead: the station takes it typed as well. Tell the engineer on call."),
   TIMEOUT(
       504,
       "The picture was not ready in time",

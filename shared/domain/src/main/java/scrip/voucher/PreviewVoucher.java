@@ -14,6 +14,9 @@ import scrip.voucher.VoucherFaces.Stored;
 @ApplicationScoped
 public class PreviewVoucher {
 
+  private static final String VOID =
+      "Hand out the voucher that replaced it. Signed in, you see this one's picture with stamped=true.";
+
   private static final String MASKED = "•••-•••-";
 
   private final VoucherFaces faces;
@@ -38,12 +41,12 @@ public class PreviewVoucher {
   public Uni<PrintedVoucher> print(UUID id, Looker looker, boolean voidToo) {
     return faces
         .find(id, looker.clients())
-        .map(found -> found.orElseThrow(() -> new Refused(PreviewRefusal.VOUCHER_NOT_FOUND)))
+        .map(found -> found.orElseThrow(() -> new Refused(VoucherRefusal.VOUCHER_NOT_FOUND)))
         .map(
             stored -> {
               State state = state(stored, clock.instant());
               if (state == State.VOID && !(voidToo && looker.known())) {
-                throw new Refused(PreviewRefusal.VOID)
+                throw new Refused(VoucherRefusal.VOID, VOID)
                     .with("voidedAt", stored.voidedAt().toString());
               }
               return printed(stored, state, looker.sees());

@@ -20,6 +20,9 @@ import scrip.voucher.PreviewRefusal;
 @ApplicationScoped
 class InTime {
 
+  private static final String WITHOUT =
+      "Show the code instead: the station takes it typed as well. Tell the engineer on call. ";
+
   private static final Logger LOG = Logger.getLogger(InTime.class);
   private static final Duration NOTE_AT_MOST = Duration.ofSeconds(1);
   private static final int CAUSES = 10;
@@ -85,8 +88,7 @@ class InTime {
     Throwable cause = failure;
     for (int i = 0; cause != null && i < CAUSES; i++, cause = cause.getCause()) {
       if (cause instanceof Refused refused && refused.refusal() == RequestRefusal.NOT_CONFIGURED) {
-        PreviewRefusal ours = PreviewRefusal.NOT_CONFIGURED;
-        return new Refused(ours, ours.advice() + " " + refused.getMessage());
+        return new Refused(RequestRefusal.NOT_CONFIGURED, WITHOUT + refused.getMessage());
       }
     }
     return failure;
