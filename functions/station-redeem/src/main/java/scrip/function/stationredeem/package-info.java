@@ -1,2 +1,2 @@
-/** What a device at a station asks for: to be enrolled, to sign in, to redeem, and to look back. */
+/** {@code /api/station/*} for enrolled devices, and the headers of their page {@code /station/}. */
 package scrip.function.stationredeem;

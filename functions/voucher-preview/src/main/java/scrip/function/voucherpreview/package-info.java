@@ -1,2 +1,2 @@
-/** The function: pictures of vouchers, and links that open one of them for a while. */
+/** {@code /api/vouchers/*}: vouchers as pictures, for people and keys, and for links of an hour. */
 package scrip.function.voucherpreview;
