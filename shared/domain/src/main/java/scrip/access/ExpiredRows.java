@@ -9,9 +9,9 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Rows that have served their time: counted requests and kept answers after a day, sessions thirty
- * days after their end, attempts at stations after 400 days. By the database's clock, a bounded
- * number in one run.
+ * Rows that have served their time: counted requests and kept answers after a day, sessions and
+ * codes that enrol devices thirty days after their end, attempts at stations after 400 days. By the
+ * database's clock, a bounded number in one run.
  */
 @ApplicationScoped
 public class ExpiredRows {
@@ -40,6 +40,18 @@ public class ExpiredRows {
         SELECT ctid FROM sessions WHERE expires_at < now() - INTERVAL '30 days' LIMIT $1))
       """;
 
+  private static final String OPERATORS =
+      """
+      DELETE FROM station_sessions WHERE ctid = ANY (ARRAY(
+        SELECT ctid FROM station_sessions WHERE expires_at < now() - INTERVAL '30 days' LIMIT $1))
+      """;
+
+  private static final String ENROLMENTS =
+      """
+      DELETE FROM station_enrolments WHERE ctid = ANY (ARRAY(
+        SELECT ctid FROM station_enrolments WHERE expires_at < now() - INTERVAL '30 days' LIMIT $1))
+      """;
+
   // Attempts are history that the functions may not touch: the database removes them for us.
   private static final String ATTEMPTS =
       "SELECT n FROM generate_series(1, forget_station_attempts($1)) AS n";
@@ -56,6 +68,8 @@ public class ExpiredRows {
     kinds.put("counted requests", COUNTED);
     kinds.put("kept answers", ANSWERS);
     kinds.put("sessions", SESSIONS);
+    kinds.put("sessions of operators", OPERATORS);
+    kinds.put("codes of devices", ENROLMENTS);
     kinds.put("attempts at stations", ATTEMPTS);
     return Multi.createFrom()
         .iterable(kinds.entrySet())

@@ -30,7 +30,10 @@ public final class Rights {
   /** To look at messages, to send one again, and to call one back. */
   public static final String DELIVERIES = "deliveries.write";
 
-  /** To issue, void and replace vouchers, to say which station takes them, and to read them. */
+  /**
+   * To issue, void and replace vouchers, to say which station takes them, and to read them. Their
+   * pictures are theirs to hand out, with the code that is on them.
+   */
   public static final String VOUCHERS = "vouchers.write";
 
   /** To keep stations and their devices. */

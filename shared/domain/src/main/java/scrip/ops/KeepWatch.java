@@ -15,6 +15,7 @@ import scrip.giftcard.KeepStock;
 import scrip.giftcard.SettleOrders;
 import scrip.station.FindAnomalies;
 import scrip.voucher.ExpireVouchers;
+import scrip.voucher.FailedPreviews;
 
 /**
  * The duties of every minute, one after the other. Each is done even when another fails; what
@@ -33,6 +34,7 @@ public class KeepWatch {
       SettleOrders orders,
       ExpireVouchers vouchers,
       FindAnomalies anomalies,
+      FailedPreviews previews,
       ExpiredRows expired,
       ErrorLogs errors) {
     this.errors = errors;
@@ -40,6 +42,7 @@ public class KeepWatch {
     duties.put("supplier orders", () -> orders.settle().call(this::count).map(String::valueOf));
     duties.put("vouchers", vouchers::expire);
     duties.put("station-anomalies", anomalies::find);
+    duties.put("pictures", previews::tell);
     duties.put("retention", expired::forget);
   }
 

@@ -132,7 +132,11 @@ public class Keys {
     }
   }
 
-  /** The id of the key that signs now: 1 to 8 capital letters and digits. */
+  /**
+   * The id of the key that signs now: 1 to 8 capital letters and digits.
+   *
+   * @throws Refused not-configured, when it or its key is missing
+   */
   public String current(Signing what) {
     String id = member(what.member());
     if (!SIGNING_ID.matcher(id).matches()) {
@@ -140,6 +144,7 @@ public class Keys {
           RequestRefusal.NOT_CONFIGURED,
           "The member '" + what.member() + "' of the secret '" + SECRET + "' names no key.");
     }
+    member(what.member() + "." + id);
     return id;
   }
 

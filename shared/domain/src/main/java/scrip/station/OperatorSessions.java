@@ -21,6 +21,10 @@ public class OperatorSessions {
   private static final String HOLD_PASSCODE =
       "SELECT FROM stations WHERE id = $1 AND passcode_hash = $2 FOR SHARE";
 
+  // Before its sessions, as whoever gives the device another token does.
+  private static final String HOLD_DEVICE =
+      "SELECT FROM station_devices WHERE id = $1 FOR NO KEY UPDATE";
+
   private static final String OPEN =
       """
       WITH before AS (
@@ -57,6 +61,11 @@ public class OperatorSessions {
         .preparedQuery(HOLD_PASSCODE)
         .execute(Tuple.of(station, hash))
         .map(rows -> rows.rowCount() > 0);
+  }
+
+  /** Holds a device until the transaction is over. */
+  Uni<Void> hold(SqlConnection transaction, UUID device) {
+    return transaction.preparedQuery(HOLD_DEVICE).execute(Tuple.of(device)).replaceWithVoid();
   }
 
   /** Opens one and ends those before it on the device; returns its end. */

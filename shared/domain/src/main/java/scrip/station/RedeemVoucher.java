@@ -189,7 +189,10 @@ public class RedeemVoucher {
                             return kept.same()
                                 ? answerAgain(device, scan, kept.redemption())
                                 : refuse(
-                                    device, scan, null, new Refused(RequestRefusal.KEY_REUSED));
+                                    device,
+                                    scan,
+                                    standing == null ? null : standing.id(),
+                                    new Refused(RequestRefusal.KEY_REUSED));
                           }
                           if (standing == null) {
                             Refused unknown = new Refused(VoucherRefusal.VOUCHER_NOT_FOUND);

@@ -105,7 +105,8 @@ public class SignInOperator {
   private Uni<Opened> open(SqlConnection transaction, DeviceCaller device, String hash) {
     String token = tokens.next();
     return sessions
-        .isStill(transaction, device.station().id(), hash)
+        .hold(transaction, device.id())
+        .chain(() -> sessions.isStill(transaction, device.station().id(), hash))
         .invoke(
             still -> {
               if (!still) {

@@ -25,6 +25,12 @@ public class PreviewEvents {
           AND detail ->> 'by' = 'picture')
       """;
 
+  private static final String LINKED =
+      """
+      INSERT INTO voucher_events (voucher_id, kind, actor, detail, request_id)
+      VALUES ($1, 'revealed', $2, '{"by": "link"}', $3)
+      """;
+
   private static final String FAILED =
       """
       INSERT INTO voucher_events (voucher_id, kind, actor, reason, request_id)
@@ -42,26 +48,34 @@ public class PreviewEvents {
 
   /**
    * That somebody whom we know is shown a picture with its code: event and audit row, once an hour
-   * for each voucher. A link is noted when it is made, and not each time that it is opened.
+   * for each voucher.
    */
   public Uni<Void> revealed(PrintedVoucher voucher, Looker to) {
-    if (!voucher.clear() || !to.known()) {
-      return Uni.createFrom().voidItem();
-    }
+    return !voucher.clear() || !to.known()
+        ? Uni.createFrom().voidItem()
+        : note(REVEALED, voucher.id(), to, "picture");
+  }
+
+  /** That a link to the picture was made, each time; opening it is not noted. */
+  public Uni<Void> linked(UUID id, Looker by) {
+    return note(LINKED, id, by, "link");
+  }
+
+  private Uni<Void> note(String statement, UUID id, Looker to, String how) {
     return transactions.run(
         AT_MOST,
         transaction ->
             transaction
-                .preparedQuery(REVEALED)
-                .execute(Tuple.of(voucher.id(), to.name(), to.requestId()))
+                .preparedQuery(statement)
+                .execute(Tuple.of(id, to.name(), to.requestId()))
                 .chain(
                     rows ->
                         rows.rowCount() == 0
                             ? Uni.createFrom().voidItem()
-                            : audit(transaction, voucher.id(), to)));
+                            : audit(transaction, id, to, how)));
   }
 
-  private Uni<Void> audit(SqlConnection transaction, UUID id, Looker to) {
+  private Uni<Void> audit(SqlConnection transaction, UUID id, Looker to, String how) {
     return audit.write(
         transaction,
         new AuditLog.Entry(
@@ -70,7 +84,7 @@ public class PreviewEvents {
             "vouchers",
             id.toString(),
             null,
-            JsonObject.of("by", "picture"),
+            JsonObject.of("by", how),
             to.requestId()));
   }
 

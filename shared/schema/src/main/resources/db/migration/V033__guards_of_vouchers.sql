@@ -25,8 +25,12 @@ BEGIN
   IF session_user NOT IN ('scrip_functions_a', 'scrip_functions_b') AND NEW.changed_by = OLD.changed_by THEN
     NEW.changed_by := 'sql:' || session_user;
   END IF;
-  IF NEW.status = 'void' AND OLD.status <> 'void' THEN
-    NEW.voided_at := coalesce(NEW.voided_at, now());
+  IF NEW.status = 'void' AND OLD.status <> 'void'
+     AND (NEW.voided_at IS NULL OR session_user NOT IN ('scrip_functions_a', 'scrip_functions_b')) THEN
+    NEW.voided_at := now();
+  END IF;
+  IF OLD.status = 'void' AND (OLD.voided_at, OLD.change_reason) IS DISTINCT FROM (NEW.voided_at, NEW.change_reason) THEN
+    RAISE EXCEPTION 'voucher % is void, and its time and reason stay', OLD.id USING ERRCODE = 'check_violation';
   END IF;
   RETURN NEW;
 END $$;
@@ -96,7 +100,8 @@ BEGIN
                             'previousImport', o.scope_import_id),
          nullif(current_setting('scrip.request_id', true), '')
   FROM new_vouchers n JOIN old_vouchers o USING (id)
-  WHERE (n.station_scope, n.scope_import_id) IS DISTINCT FROM (o.station_scope, o.scope_import_id) ORDER BY n.id;
+  WHERE (n.station_scope, n.scope_source, n.scope_import_id)
+        IS DISTINCT FROM (o.station_scope, o.scope_source, o.scope_import_id) ORDER BY n.id;
   RETURN NULL;
 END $$;
 CREATE TRIGGER vouchers_tell_changed AFTER UPDATE ON vouchers
@@ -129,7 +134,7 @@ BEGIN
   WHERE before -> k IS DISTINCT FROM after -> k;
   INSERT INTO audit_log (actor, action, subject, subject_id, detail)
   VALUES ('sql:' || session_user, lower(TG_OP), TG_TABLE_NAME,
-          coalesce(after ->> 'id', before ->> 'id', after ->> 'jobname', before ->> 'jobname'), changed);
+          coalesce(after ->> 'id', before ->> 'id', after ->> 'jobname', before ->> 'jobname', after ->> 'key', before ->> 'key'), changed);
   RETURN NULL;
 END $$;
 

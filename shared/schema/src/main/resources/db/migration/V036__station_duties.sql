@@ -30,3 +30,6 @@ BEGIN
 END $$;
 REVOKE EXECUTE ON FUNCTION forget_station_attempts FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION forget_station_attempts TO scrip_functions;
+
+-- Sessions of operators and codes that enrolled devices are forgotten as those of people are.
+GRANT DELETE ON station_sessions, station_enrolments TO scrip_functions;

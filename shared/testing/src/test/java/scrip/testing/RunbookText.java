@@ -18,8 +18,12 @@ final class RunbookText {
 
   /** Every statement of every block, in the order of the text, on one line and without comments. */
   static List<String> statements(String resource) {
+    return statementsIn(text(resource));
+  }
+
+  static List<String> statementsIn(String text) {
     List<String> statements = new ArrayList<>();
-    Matcher blocks = BLOCK.matcher(text(resource));
+    Matcher blocks = BLOCK.matcher(text);
     while (blocks.find()) {
       String code =
           blocks

@@ -4,8 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -36,6 +39,20 @@ class VoucherRunbookSqlTest {
     database.update(
         "UPDATE vouchers SET status = 'sent', sent_at = now(), changed_by = 'a' WHERE id = ?",
         sent);
+  }
+
+  @Test
+  void every_statement_of_our_own_pages_about_vouchers_runs() throws Exception {
+    List<String> statements = new ArrayList<>();
+    for (String page : List.of("pictures-fail", "at-wrong-station", "redeemed-twice")) {
+      String text = Files.readString(Path.of("../../infra/runbooks/voucher-" + page + ".md"));
+      statements.addAll(RunbookText.statementsIn(text));
+    }
+    assertEquals(10, statements.size());
+    for (String sql : statements) {
+      support.type(sql.replace("'…'", "'" + issued + "'").replace("…", "ours"));
+    }
+    assertEquals("void", database.one("SELECT status FROM vouchers WHERE id = ?", issued));
   }
 
   @Test

@@ -11,7 +11,6 @@ import static scrip.function.stationredeem.Counter.refused;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import java.time.Instant;
-import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import scrip.testing.GivenVouchers.Device;
@@ -74,14 +73,12 @@ class ScanResourceTest {
         .body(
             "errors.pointer",
             hasItems("Idempotency-Key", "/voucherCode", "/method", "/scannedAt", "/station"));
-    Instant now = Instant.now();
-    for (Instant wrong : List.of(now.plusSeconds(310), now.minusSeconds(31L * 24 * 3600))) {
-      refused(
-              counter.redeem(counter.device, "a b", "7KMAQRTX4", "code", wrong),
-              400,
-              "invalid-request")
-          .body("errors.pointer", hasItems("Idempotency-Key", "/scannedAt"));
-    }
+    Instant ahead = Instant.now().plusSeconds(310);
+    refused(
+            counter.redeem(counter.device, "a b", "7KMAQRTX4", "code", ahead),
+            400,
+            "invalid-request")
+        .body("errors.pointer", hasItems("Idempotency-Key", "/scannedAt"));
   }
 
   @Test

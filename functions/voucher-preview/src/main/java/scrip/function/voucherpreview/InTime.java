@@ -66,6 +66,8 @@ class InTime {
 
   private Uni<Void> note(UUID voucher, Looker looker, Throwable failure) {
     String why = failure instanceof Refused refused ? refused.refusal().slug() : "internal";
+    // Also here, for the case that the database is what fails.
+    LOG.warnf("request %s: no picture of voucher %s: %s", looker.requestId(), voucher, why);
     return Uni.createFrom()
         .deferred(() -> events.failed(voucher, looker, why))
         .ifNoItem()

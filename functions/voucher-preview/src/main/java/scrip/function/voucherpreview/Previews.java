@@ -101,13 +101,20 @@ class Previews {
           RequestRefusal.FORBIDDEN,
           "A link shows the code, which you may not see; with your session you see the picture without it.");
     }
-    return voucher(id, looker, new Asked(PictureSize.FULL, false, ""))
-        .map(
-            drawn -> {
-              Instant now = clock.instant();
-              Instant until = now.plus(config.link()).truncatedTo(ChronoUnit.SECONDS);
-              return link(id.toString(), "", links.token(id, now, until), until);
-            });
+    return inTime.run(
+        id,
+        looker,
+        () ->
+            previewVoucher
+                .print(id, looker, false)
+                .chain(v -> shown(new Picture(Faces.of(v), PictureSize.FULL), ""))
+                .map(
+                    drawn -> {
+                      Instant now = clock.instant();
+                      Instant until = now.plus(config.link()).truncatedTo(ChronoUnit.SECONDS);
+                      return link(id.toString(), "", links.token(id, now, until), until);
+                    })
+                .call(() -> events.linked(id, looker)));
   }
 
   /** A link to the picture of a draft. */

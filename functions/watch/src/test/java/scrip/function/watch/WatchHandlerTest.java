@@ -172,7 +172,8 @@ class WatchHandlerTest {
         .body(
             "message",
             containsString(
-                "3 counted requests, 2 kept answers, 1 sessions, 0 attempts at stations forgotten"));
+                "3 counted requests, 2 kept answers, 1 sessions, 0 sessions of operators, 0 codes of devices,"
+                    + " 0 attempts at stations forgotten"));
 
     assertEquals(
         1, database.count("SELECT count(*) FROM rate_limit_tracking WHERE action = ?", name));
