@@ -229,7 +229,7 @@ class StationPageIT {
                     + " (await (await caches.open(name)).keys()).map(r => new URL(r.url).pathname)))).flat()");
 
     assertTrue(kept.contains("/station/"), kept::toString);
-    assertTrue(kept.contains("/station/vendor/qr/decode.js"), kept::toString);
+    assertTrue(kept.contains("/station/scanner/scanner.js"), kept::toString);
     assertEquals(
         List.of(), kept.stream().filter(p -> !p.toString().startsWith("/station/")).toList());
   }
