@@ -2,6 +2,7 @@ package scrip.local;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.zxing.BarcodeFormat;
 import com.google.zxing.EncodeHintType;
@@ -12,12 +13,11 @@ import com.google.zxing.qrcode.decoder.ErrorCorrectionLevel;
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Page;
-import com.microsoft.playwright.Playwright;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -35,23 +35,22 @@ class StationCameraIT {
   void a_voucher_that_the_camera_sees_is_redeemed() throws Exception {
     StationCounter counter = new StationCounter();
     Open voucher = counter.voucher();
-    Path film = film(voucher.qr());
-    try (Playwright playwright = StationCounter.playwright();
-        Browser browser =
-            StationCounter.browser(
-                playwright,
-                "--use-fake-device-for-media-stream",
-                "--use-fake-ui-for-media-stream",
-                "--use-file-for-fake-video-capture=" + film.toAbsolutePath())) {
-      BrowserContext device =
-          browser.newContext(new Browser.NewContextOptions().setViewportSize(390, 844));
+    film(voucher.qr());
+    List<String> asked = new ArrayList<>();
+    try (BrowserContext device =
+        StationCounter.browser()
+            .newContext(new Browser.NewContextOptions().setViewportSize(390, 844))) {
       device.grantPermissions(List.of("camera"));
       Page page = device.newPage();
+      // A browser that knows QR codes by itself is made one that does not.
+      page.addInitScript("delete globalThis.BarcodeDetector");
+      page.onRequest(request -> asked.add(request.url()));
       counter.open(page);
 
       page.locator(".tile.main").click();
 
       assertThat(StationCounter.outcome(page)).hasAttribute("data-outcome", "redeemed");
+      assertTrue(asked.stream().anyMatch(url -> url.endsWith("/scanner.js")), asked::toString);
       StationCounter.shot(page, "camera-redeemed");
       assertEquals(1, counter.redemptions(voucher));
       assertEquals(
@@ -64,9 +63,8 @@ class StationCameraIT {
   @Test
   void a_camera_that_is_refused_leaves_typing() {
     StationCounter counter = new StationCounter();
-    try (Playwright playwright = StationCounter.playwright();
-        Browser browser = StationCounter.browser(playwright, "--deny-permission-prompts")) {
-      Page page = browser.newContext().newPage();
+    try (BrowserContext device = StationCounter.browser().newContext()) {
+      Page page = device.newPage();
       counter.open(page);
 
       page.locator(".tile.main").click();
@@ -84,7 +82,7 @@ class StationCameraIT {
   }
 
   /** A few pictures of a QR code on grey, as a camera would give them: YUV 4:2:0. */
-  private static Path film(String text) throws IOException, WriterException {
+  private static void film(String text) throws IOException, WriterException {
     BitMatrix code =
         new QRCodeWriter()
             .encode(
@@ -103,8 +101,7 @@ class StationCameraIT {
     }
     byte[] colour = new byte[WIDTH * HEIGHT / 2];
     Arrays.fill(colour, (byte) 128);
-    Path film = Path.of("target", "voucher.y4m");
-    try (OutputStream out = Files.newOutputStream(film)) {
+    try (OutputStream out = Files.newOutputStream(StationCounter.FILM)) {
       out.write(
           "YUV4MPEG2 W%d H%d F10:1 Ip A1:1 C420jpeg\n"
               .formatted(WIDTH, HEIGHT)
@@ -115,6 +112,5 @@ class StationCameraIT {
         out.write(colour);
       }
     }
-    return film;
   }
 }

@@ -11,7 +11,6 @@ import io.quarkus.elytron.security.common.BcryptUtil;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -29,7 +28,9 @@ import scrip.testing.KeyFile;
 final class StationCounter {
 
   static final Path SHOTS = Path.of("target", "screenshots");
+  static final Path FILM = Path.of("target", "voucher.y4m");
   static final String PASSCODE = "482913";
+  private static Browser browser;
 
   static {
     // A machine that has much else to do is given more time, as everywhere in these tests.
@@ -115,6 +116,12 @@ final class StationCounter {
     return page.locator(".result");
   }
 
+  /** The page of a device that is enrolled and signed in, as if it were opened anew. */
+  static void reopen(Page page) {
+    page.navigate(url());
+    page.locator(".tiles").waitFor();
+  }
+
   static String url() {
     return Running.process().url("/station/").toString();
   }
@@ -143,19 +150,32 @@ final class StationCounter {
             .setFullPage(true));
   }
 
-  static Browser browser(Playwright playwright, String... more) {
-    List<String> arguments =
-        new ArrayList<>(
-            List.of("--no-sandbox", "--disable-gpu", "--disable-background-networking"));
-    arguments.addAll(List.of(more));
-    return playwright
-        .chromium()
-        .launch(new BrowserType.LaunchOptions().setExecutablePath(chromium()).setArgs(arguments));
-  }
-
-  static Playwright playwright() {
-    return Playwright.create(
-        new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
+  /**
+   * The one browser of all tests of the page. Its camera plays {@link #FILM}; a page that was given
+   * no right to the camera is refused it.
+   */
+  static synchronized Browser browser() {
+    if (browser == null) {
+      Playwright playwright =
+          Playwright.create(
+              new Playwright.CreateOptions()
+                  .setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
+      Runtime.getRuntime().addShutdownHook(new Thread(playwright::close));
+      List<String> arguments =
+          List.of(
+              "--no-sandbox",
+              "--disable-gpu",
+              "--disable-background-networking",
+              "--deny-permission-prompts",
+              "--use-fake-device-for-media-stream",
+              "--use-file-for-fake-video-capture=" + FILM.toAbsolutePath());
+      browser =
+          playwright
+              .chromium()
+              .launch(
+                  new BrowserType.LaunchOptions().setExecutablePath(chromium()).setArgs(arguments));
+    }
+    return browser;
   }
 
   private static Locator.WaitForOptions hidden() {

@@ -8,7 +8,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Page;
-import com.microsoft.playwright.Playwright;
 import com.microsoft.playwright.Route;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -33,44 +32,50 @@ class StationPageIT {
           + " const all = open.result.transaction('scans').objectStore('scans').getAll();"
           + " all.onsuccess = () => { open.result.close(); done(all.result.map(s => s.state + ' ' + s.key)); }; }; })";
 
-  private static Playwright playwright;
-  private static Browser browser;
+  private static final String FORGET =
+      "() => new Promise(done => { const open = indexedDB.open('station'); open.onsuccess = () => {"
+          + " const work = open.result.transaction('scans', 'readwrite'); work.objectStore('scans').clear();"
+          + " work.oncomplete = () => { open.result.close(); done(); }; }; })";
+
   private static StationCounter counter;
-  private BrowserContext device;
+  private static BrowserContext device;
   private Page page;
 
   @BeforeAll
-  static void start() {
+  static void enrol() {
     counter = new StationCounter();
-    playwright = StationCounter.playwright();
-    browser = StationCounter.browser(playwright);
+    device =
+        StationCounter.browser()
+            .newContext(
+                new Browser.NewContextOptions().setViewportSize(390, 844).setLocale("en-GB"));
+    Page first = device.newPage();
+    counter.open(first);
+    assertFalse(first.url().contains("enrol"), "the code is gone from " + first.url());
+    first.close();
   }
 
   @AfterAll
-  static void stop() {
-    browser.close();
-    playwright.close();
+  static void leave() {
+    device.close();
   }
 
   @BeforeEach
-  void enrol() {
-    device =
-        browser.newContext(
-            new Browser.NewContextOptions().setViewportSize(390, 844).setLocale("en-GB"));
+  void open() {
     page = device.newPage();
-    counter.open(page);
+    StationCounter.reopen(page);
+    page.evaluate(FORGET);
   }
 
   @AfterEach
-  void leave() {
-    device.close();
+  void close() {
+    device.setOffline(false);
+    device.pages().forEach(Page::close);
   }
 
   @Test
   void a_voucher_is_redeemed_once_and_the_second_time_is_no_success() {
     Open voucher = counter.voucher();
 
-    assertFalse(page.url().contains("enrol"), "the code is gone from " + page.url());
     StationCounter.type(page, voucher.code().toLowerCase(java.util.Locale.ROOT).replace("-", ""));
     assertThat(StationCounter.outcome(page)).hasAttribute("data-outcome", "redeemed");
     assertThat(page.locator(".amount")).hasText("RWF\u00a05,000");
@@ -229,7 +234,7 @@ class StationPageIT {
                     + " (await (await caches.open(name)).keys()).map(r => new URL(r.url).pathname)))).flat()");
 
     assertTrue(kept.contains("/station/"), kept::toString);
-    assertTrue(kept.contains("/station/vendor/qr/decode.js"), kept::toString);
+    assertTrue(kept.contains("/station/scanner/scanner.js"), kept::toString);
     assertEquals(
         List.of(), kept.stream().filter(p -> !p.toString().startsWith("/station/")).toList());
   }

@@ -90,9 +90,9 @@ class StationFilesTest {
     for (Path script : scripts()) {
       assertTrue(shell.contains(STATION.relativize(script).toString()), script.toString());
     }
-    assertTrue(shell.containsAll(List.of("station.css", "manifest.json", "vendor/qr/decode.js")));
+    assertTrue(shell.containsAll(List.of("station.css", "manifest.json", "scanner/scanner.js")));
     assertTrue(Pattern.compile("'station-shell-[0-9a-f]{64}'").matcher(worker).find());
-    assertTrue(Files.exists(BUILT.resolve("vendor/qr/LICENSE")));
+    assertTrue(Files.exists(BUILT.resolve("scanner/LICENSE.txt")));
   }
 
   @Test

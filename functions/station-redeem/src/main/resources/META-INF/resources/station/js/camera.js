@@ -1,5 +1,5 @@
-// The camera and what reads its pictures: the browser's own detector where it knows QR codes, else a decoder in
-// JavaScript. Where there is no camera, or it is refused, the screen says so; a code can always be typed.
+// The camera and what reads its pictures: the browser's own detector where it knows QR codes, else the script of
+// shared/scanner. Where there is no camera, or it is refused, the screen says so; a code can always be typed.
 
 import { h, picture } from './dom.js';
 import { t } from './i18n.js';
@@ -19,7 +19,7 @@ async function ownDetector() {
 
 /** Reads the middle of the picture, which is what people point at the code. */
 async function decoder() {
-  const { default: decode } = await import('/station/vendor/qr/decode.js');
+  const { scan } = await import('/station/scanner/scanner.js');
   const canvas = document.createElement('canvas');
   const context = canvas.getContext('2d', { willReadFrequently: true });
   return async (video) => {
@@ -28,11 +28,7 @@ async function decoder() {
     canvas.width = size;
     canvas.height = size;
     context.drawImage(video, (video.videoWidth - side) / 2, (video.videoHeight - side) / 2, side, side, 0, 0, size, size);
-    try {
-      return decode(context.getImageData(0, 0, size, size));
-    } catch {
-      return null;
-    }
+    return scan(new Int8Array(context.getImageData(0, 0, size, size).data.buffer), size, size);
   };
 }
 
