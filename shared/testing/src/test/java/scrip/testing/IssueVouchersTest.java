@@ -182,7 +182,8 @@ class IssueVouchersTest {
 
     assertEquals(Set.of(new Outcome(again, null)), Set.copyOf(outcomes));
     assertEquals(2, database.count("SELECT count(*) FROM vouchers"));
-    assertEquals(1, database.count("SELECT count(*) FROM audit_log WHERE action = 'issue-vouchers'"));
+    assertEquals(
+        1, database.count("SELECT count(*) FROM audit_log WHERE action = 'issue-vouchers'"));
     ManualAct others = WiredVouchers.asked(WiredVouchers.act("spring"), "one-key", "two of them");
     assertNotEquals(again, done(desk.people.issueVouchers.issue(desk.terms(), two, others)));
     assertEquals(

@@ -119,6 +119,9 @@ public final class Victim implements AutoCloseable {
   }
 
   private boolean answers() {
+    if (!process.isAlive()) {
+      throw new AssertionError("the process ended, see " + home.resolve("victim.log"));
+    }
     try {
       return get("/api/nothing").statusCode() == 404;
     } catch (UncheckedIOException e) {
