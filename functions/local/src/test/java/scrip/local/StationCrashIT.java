@@ -57,13 +57,13 @@ class StationCrashIT {
   static void start() {
     victim =
         new Victim(
-                Path.of("target", "quarkus-app", "quarkus-run.jar"),
-                HOME.resolve(UUID.randomUUID().toString()).toAbsolutePath(),
-                Map.of(
-                    "SCRIP_JOBS_LEASE", "PT2S",
-                    "SCRIP_JOBS_HEARTBEAT", "PT0.5S",
-                    "SCRIP_LOCAL_TIMERS_WATCH", "24h"))
-            .start();
+            Path.of("target", "quarkus-app", "quarkus-run.jar"),
+            HOME.resolve(UUID.randomUUID().toString()).toAbsolutePath(),
+            Map.of(
+                "SCRIP_JOBS_LEASE", "PT2S",
+                "SCRIP_JOBS_HEARTBEAT", "PT0.5S",
+                "SCRIP_LOCAL_TIMERS_WATCH", "24h"));
+    victim.start();
     database = new TestDatabase(victim.database(), LocalProcess.DATABASE);
     KeyFile keys = KeyFile.in(victim.home().resolve("keys.json"));
     Given rows = new Given(database, keys, 11);
@@ -89,19 +89,6 @@ class StationCrashIT {
     body =
         JsonObject.of("voucherCode", voucher.qr(), "method", "qr", "scannedAt", Instant.now() + "")
             .encode();
-  }
-
-  @Test
-  void killed_between_the_limit_and_the_redemption_nothing_happened() {
-    try (Roadblock road = new Roadblock(database, "BEFORE UPDATE", "vouchers")) {
-      redeem();
-      road.awaitSomebody();
-      kill();
-      road.undoThem();
-    }
-
-    assertEquals("issued 0", standing());
-    restartAndRepeat();
   }
 
   @Test
@@ -143,7 +130,7 @@ class StationCrashIT {
       }
       Await.until("they wait for the row", () -> waiting() == 5);
       kill();
-      road.undoThem();
+      // Nobody is undone: whoever waited would come to the block after the one before.
     }
 
     startAgain();
@@ -153,26 +140,6 @@ class StationCrashIT {
             .sorted()
             .toList();
     assertEquals(List.of(200, 409, 409, 409, 409, 409), statuses);
-    assertRight();
-  }
-
-  @Test
-  void killed_while_many_are_issued_none_are_and_the_repeat_issues_them_once() {
-    String order = order(1_000);
-    try (Roadblock road = new Roadblock(database, "AFTER INSERT", "vouchers")) {
-      issue(order);
-      road.awaitSomebody();
-      kill();
-      road.undoThem();
-    }
-
-    assertEquals(0, issued(1_000));
-    startAgain();
-    leasesEnd();
-    assertEquals(201, issue(order).join().statusCode());
-    assertEquals(1_000, issued(1_000));
-    assertEquals(201, issue(order).join().statusCode());
-    assertEquals(1_000, issued(1_000));
     assertRight();
   }
 
@@ -195,52 +162,26 @@ class StationCrashIT {
   }
 
   @Test
-  void killed_between_void_and_replacement_the_voucher_is_as_it_was() {
+  void killed_after_void_and_replacement_and_before_the_answer_the_repeat_gets_that_answer() {
     redeem().join();
-    try (Roadblock road = new Roadblock(database, "AFTER INSERT", "vouchers")) {
+    try (Roadblock road = new Roadblock(database, "BEFORE UPDATE", "idempotency_keys")) {
       voidAndReplace();
       road.awaitSomebody();
       kill();
       road.undoThem();
     }
 
-    assertEquals("redeemed 1", standing());
+    assertEquals("void 1", standing());
     startAgain();
     leasesEnd();
     var answer = voidAndReplace().join();
     assertEquals(200, answer.statusCode(), answer.body());
-    assertEquals("void 1", standing());
+    String replacement = database.one("SELECT id FROM vouchers WHERE replaces = ?", voucher.id());
     assertEquals(
-        1, database.count("SELECT count(*) FROM vouchers WHERE replaces = ?", voucher.id()));
+        replacement,
+        new JsonObject(answer.body()).getJsonObject("replacement").getString("voucherId"));
+    assertEquals(answer.body(), voidAndReplace().join().body());
     assertEquals(200, redeem().join().statusCode());
-    assertRight();
-  }
-
-  @Test
-  void killed_while_vouchers_expire_the_next_run_expires_them() {
-    Instant soon = Instant.now().plusMillis(200);
-    List<Open> over =
-        given.vouchers(
-            client, brand, new Money(5000, "RWF"), soon.minus(Duration.ofDays(1)), soon, 20);
-    Await.until("they are over", () -> Instant.now().isAfter(soon));
-    try (Roadblock road = new Roadblock(database, "AFTER UPDATE", "vouchers")) {
-      victim.post("/runs/watch-every-1min", "");
-      road.awaitSomebody();
-      kill();
-      road.undoThem();
-    }
-
-    startAgain();
-    Await.until(
-        "the next run expires them",
-        () -> {
-          victim.post("/runs/watch-every-1min", "").join();
-          return database.count(
-                  "SELECT count(*) FROM vouchers WHERE status = 'expired' AND batch_id ="
-                      + " (SELECT batch_id FROM vouchers WHERE id = ?)",
-                  over.get(0).id())
-              == 20;
-        });
     assertRight();
   }
 

@@ -10,6 +10,7 @@ import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -70,6 +71,15 @@ public class IdempotencyKeys {
             "Idempotency-Key",
             "must be 1 to 128 letters, digits, dots, underscores, colons or hyphens");
       }
+    }
+
+    /**
+     * 32 bytes by which an act knows the request that did it, when the request died before its
+     * outcome was kept and comes again.
+     */
+    public byte[] print() {
+      return Hash.sha256(
+          String.join("\n", principal, route, key, HexFormat.of().formatHex(fingerprint)));
     }
   }
 

@@ -5,23 +5,41 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.pgclient.PgException;
+import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Function;
 import scrip.access.Approvals;
 import scrip.access.Caller;
+import scrip.access.IdempotencyKeys;
 import scrip.audit.AuditLog;
 
 /**
  * What somebody does by hand, and why.
  *
  * @param reason 1 to 500 characters
+ * @param request what a repeat of it is known by; null when it comes without a key, or its repeats
+ *     need no knowing
  */
-public record ManualAct(Caller caller, String reason) {
+public record ManualAct(Caller caller, String reason, IdempotencyKeys.Use request) {
 
   static final String CARDS = "gift_cards";
 
   private static final int TRIES = 5;
+
+  public ManualAct(Caller caller, String reason) {
+    this(caller, reason, null);
+  }
+
+  /** The print of its request; null when there is none. */
+  public byte[] print() {
+    return request == null ? null : request.print();
+  }
+
+  /** Whether a request with this print did it before. */
+  public boolean repeats(byte[] print) {
+    return request != null && Arrays.equals(request.print(), print);
+  }
 
   /** For statements that filter by client: null for all clients. */
   public UUID[] clients() {

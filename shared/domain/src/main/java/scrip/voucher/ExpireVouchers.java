@@ -19,7 +19,7 @@ import scrip.audit.AuditLog;
 public class ExpireVouchers {
 
   private static final String ACTOR = "job:watch-every-1min";
-  private static final int AT_ONCE = 1_000;
+  private static final int AT_ONCE = 200;
   private static final int IN_A_RUN = 20_000;
 
   private final Pool pool;

@@ -1,6 +1,7 @@
 package scrip.voucher;
 
 import io.smallrye.mutiny.Uni;
+import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.SqlConnection;
@@ -12,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.Callable;
 import scrip.audit.AuditLog;
 import scrip.delivery.PhoneNumber;
 import scrip.giftcard.Contacts;
@@ -21,6 +23,7 @@ import scrip.problem.Refused;
 import scrip.secrets.Keys;
 import scrip.voucher.VoucherBatches.Surroundings;
 import scrip.voucher.WriteVouchers.Addressee;
+import scrip.voucher.WriteVouchers.Drawn;
 import scrip.voucher.WriteVouchers.Order;
 
 /** Issues 1 to 5,000 vouchers alike in one act: all of them or none. */
@@ -29,6 +32,7 @@ public class IssueVouchers {
 
   public static final int AT_MOST = 5000;
 
+  private final Vertx vertx;
   private final Pool pool;
   private final Keys keys;
   private final Vouchers vouchers;
@@ -38,6 +42,7 @@ public class IssueVouchers {
   private final Clock clock;
 
   public IssueVouchers(
+      Vertx vertx,
       Pool pool,
       Keys keys,
       Vouchers vouchers,
@@ -45,6 +50,7 @@ public class IssueVouchers {
       WriteVouchers writeVouchers,
       AuditLog audit,
       Clock clock) {
+    this.vertx = vertx;
     this.pool = pool;
     this.keys = keys;
     this.vouchers = vouchers;
@@ -66,12 +72,14 @@ public class IssueVouchers {
   }
 
   /**
-   * Issues one voucher for each recipient. Each call issues anew.
+   * Issues one voucher for each recipient. A repeat of the request issues nothing more and gets the
+   * same batch, however late it comes; without a key each call issues anew.
    *
    * @param recipients 1 to 5,000
    * @return the batch; its vouchers are in the order of the recipients
    * @throws Refused invalid-request with every fault: a client that the caller does not act for, a
-   *     brand, campaign or station that is not there, a number that none can be read from
+   *     brand, campaign or station that is not there, a number that none can be read from;
+   *     key-reused
    */
   public Uni<UUID> issue(VoucherTerms terms, List<Recipient> recipients, ManualAct act) {
     if (recipients.isEmpty() || recipients.size() > AT_MOST) {
@@ -81,39 +89,53 @@ public class IssueVouchers {
       throw Refused.invalid("/clientId", "is no client of yours");
     }
     return batches
-        .surroundings(pool, terms)
+        .ofRequest(pool, act)
         .chain(
-            around -> {
-              Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
-              List<Fault> faults = faults(terms, around, now);
-              List<Addressee> addressees = read(recipients, around.region(), faults);
-              if (!faults.isEmpty()) {
-                throw Refused.invalid(faults);
-              }
-              return act.inTransaction(pool, tx -> work(tx, terms, addressees, now, act));
-            });
+            before ->
+                before != null
+                    ? Uni.createFrom().item(before)
+                    : batches
+                        .surroundings(pool, terms)
+                        .chain(around -> aside(() -> drawn(terms, recipients, around)))
+                        .chain(
+                            drawn -> act.inTransaction(pool, tx -> work(tx, terms, drawn, act))));
+  }
+
+  /** Reading and sealing thousands of them would hold up whoever shares the event loop. */
+  private <T> Uni<T> aside(Callable<T> work) {
+    return Uni.createFrom()
+        .completionStage(() -> vertx.executeBlocking(work, false).toCompletionStage());
+  }
+
+  private Drawn drawn(VoucherTerms terms, List<Recipient> recipients, Surroundings around) {
+    Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
+    List<Fault> faults = faults(terms, around, now);
+    List<Addressee> addressees = read(recipients, around.region(), faults);
+    if (!faults.isEmpty()) {
+      throw Refused.invalid(faults);
+    }
+    return writeVouchers.draw(new Order(terms, source(terms), null, null, now), addressees);
   }
 
   private Uni<UUID> work(
-      SqlConnection transaction,
-      VoucherTerms terms,
-      List<Addressee> addressees,
-      Instant now,
-      ManualAct act) {
-    Order order = new Order(terms, source(terms), null, null, now);
+      SqlConnection transaction, VoucherTerms terms, Drawn drawn, ManualAct act) {
     return vouchers
         .asked(transaction, act.caller().requestId())
-        .chain(() -> writeVouchers.write(transaction, order, addressees, act))
-        .call(
+        .chain(() -> writeVouchers.write(transaction, drawn, act))
+        .chain(
             written ->
-                audit.write(
-                    transaction,
-                    act.entry(
-                        "issue-vouchers",
-                        "voucher_batches",
-                        written.batch(),
-                        detail(terms, addressees.size()))))
-        .map(WriteVouchers.Written::batch);
+                written == null
+                    // The request itself did it meanwhile: a statement of its own sees that.
+                    ? batches.ofRequest(transaction, act)
+                    : audit
+                        .write(
+                            transaction,
+                            act.entry(
+                                "issue-vouchers",
+                                "voucher_batches",
+                                written.batch(),
+                                detail(terms, written.vouchers().size())))
+                        .replaceWith(written.batch()));
   }
 
   private static String source(VoucherTerms terms) {

@@ -9,7 +9,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.List;
 import java.util.UUID;
 import scrip.audit.AuditLog;
 import scrip.giftcard.ManualAct;
@@ -50,7 +49,8 @@ public class ReplaceVoucher {
   public record VoucherReplacement(UUID voucherId, String lastFour, Instant expiresAt) {}
 
   /**
-   * Issues it. It ends when the old one would have, or after 30 days where that is over.
+   * Issues it. It ends when the old one would have, or after 30 days where that is over. A repeat
+   * of the request gets the same answer.
    *
    * @throws Refused voucher-not-found; not-void; already-replaced, with the replacement
    */
@@ -63,8 +63,11 @@ public class ReplaceVoucher {
                 // Two who replace it at once come one after the other.
                 .chain(() -> standings.lock(transaction, id, act.clients()))
                 .chain(() -> standings.expect(transaction, id, act.clients()))
-                .invoke(ReplaceVoucher::check)
-                .chain(old -> work(transaction, old, act)));
+                .chain(
+                    old ->
+                        old.replaced().by() != null && act.repeats(old.replaced().print())
+                            ? Uni.createFrom().item(old.replaced().by())
+                            : work(transaction, checked(old), act)));
   }
 
   /** In the transaction that holds the void voucher. */
@@ -83,10 +86,10 @@ public class ReplaceVoucher {
     String source = before.stationScope() == null ? null : old.scopeSource();
     UUID scopeImport = before.stationScope() == null ? null : old.scopeImport();
     return writeVouchers
-        .write(
+        .writeOne(
             transaction,
             new Order(terms, source, scopeImport, old.id(), now),
-            List.of(new Addressee(old.name(), old.phone(), old.phoneHash())),
+            new Addressee(old.name(), old.phone(), old.phoneHash()),
             act)
         .map(w -> new VoucherReplacement(w.vouchers().get(0), w.lastFourOfFirst(), expiresAt))
         .call(
@@ -100,12 +103,13 @@ public class ReplaceVoucher {
                         JsonObject.of("replaces", old.id().toString()))));
   }
 
-  private static void check(Standing old) {
+  private static Standing checked(Standing old) {
     if (!old.status().equals("void")) {
       throw new Refused(VoucherRefusal.NOT_VOID);
     }
     if (old.replacedBy() != null) {
       throw new Refused(VoucherRefusal.ALREADY_REPLACED).with("replacementId", old.replacedBy());
     }
+    return old;
   }
 }

@@ -52,7 +52,7 @@ public class VoidVoucher {
   public record VoidedVoucher(UUID voucherId, boolean reversed, VoucherReplacement replacement) {}
 
   /**
-   * Voids one that is issued, sent or redeemed.
+   * Voids one that is issued, sent or redeemed. A repeat of the request gets the same answer.
    *
    * @param replace whether another voucher is issued for it
    * @throws Refused voucher-not-found; not-voidable, for one that is over; already-void, with its
@@ -75,22 +75,32 @@ public class VoidVoucher {
             done ->
                 standings
                     .expect(transaction, id, act.clients())
-                    .invoke(
-                        found -> {
-                          if (!done) {
-                            throw refused(found);
-                          }
-                        }))
-        .chain(
-            found ->
-                audit
-                    .write(transaction, entry(found, replace, act))
                     .chain(
-                        () ->
-                            replace
-                                ? replaceVoucher.work(transaction, found, act)
-                                : Uni.createFrom().<VoucherReplacement>nullItem())
-                    .map(fresh -> new VoidedVoucher(id, found.redeemedAt() != null, fresh)));
+                        found ->
+                            done
+                                ? goOn(transaction, found, replace, act)
+                                : Uni.createFrom().item(() -> before(found, replace, act))));
+  }
+
+  private Uni<VoidedVoucher> goOn(
+      SqlConnection transaction, Standing found, boolean replace, ManualAct act) {
+    return audit
+        .write(transaction, entry(found, replace, act))
+        .chain(
+            () ->
+                replace
+                    ? replaceVoucher.work(transaction, found, act)
+                    : Uni.createFrom().<VoucherReplacement>nullItem())
+        .map(fresh -> new VoidedVoucher(found.id(), found.redeemedAt() != null, fresh));
+  }
+
+  /** What this very request did before, when it died before it was answered. */
+  private static VoidedVoucher before(Standing found, boolean replace, ManualAct act) {
+    if (!act.repeats(found.voidPrint())) {
+      throw refused(found);
+    }
+    return new VoidedVoucher(
+        found.id(), found.redeemedAt() != null, replace ? found.replaced().by() : null);
   }
 
   private static AuditLog.Entry entry(Standing found, boolean replace, ManualAct act) {

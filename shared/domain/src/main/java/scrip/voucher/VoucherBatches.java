@@ -17,6 +17,8 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.StreamSupport;
 import scrip.giftcard.ManualAct;
+import scrip.problem.Refused;
+import scrip.problem.RequestRefusal;
 import scrip.secrets.Sealing;
 
 /** Vouchers that were issued in one act, and the data keys that seal their codes. */
@@ -25,9 +27,14 @@ public class VoucherBatches {
 
   private static final String INSERT =
       """
-      INSERT INTO voucher_batches (id, client_id, vouchers, key_encryption_key, wrapped, issued_by, issued_at)
-      VALUES ($1, $2, $3, $4, $5, $6, $7)
+      INSERT INTO voucher_batches (id, client_id, vouchers, key_encryption_key, wrapped, issued_by, issued_at,
+        request_key, request_print)
+      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+      ON CONFLICT (issued_by, request_key) DO NOTHING
       """;
+
+  private static final String OF_REQUEST =
+      "SELECT id, request_print FROM voucher_batches WHERE issued_by = $1 AND request_key = $2";
 
   private static final String SURROUNDINGS =
       """
@@ -119,21 +126,51 @@ public class VoucherBatches {
                     .orElse(new Surroundings(null, true, true, true)));
   }
 
-  Uni<Void> insert(
-      SqlClient transaction,
-      UUID id,
-      UUID client,
-      int count,
-      Sealing.DataKey key,
-      ManualAct act,
-      Instant at) {
+  /**
+   * A row to write.
+   *
+   * @param issues whether no other batch may come of the same request
+   */
+  record FreshBatch(
+      UUID id, UUID client, int count, Sealing.DataKey key, Instant issuedAt, boolean issues) {}
+
+  /** False when the request issued a batch before, and nothing was written. */
+  Uni<Boolean> insert(SqlClient transaction, FreshBatch batch, ManualAct act) {
+    byte[] print = act.print();
     return transaction
         .preparedQuery(INSERT)
         .execute(
-            Tuple.of(id, client, count, key.keyEncryptionKey(), Buffer.buffer(key.wrapped()))
+            Tuple.of(batch.id(), batch.client(), batch.count())
+                .addString(batch.key().keyEncryptionKey())
+                .addValue(Buffer.buffer(batch.key().wrapped()))
                 .addString(act.caller().name())
-                .addOffsetDateTime(at.atOffset(ZoneOffset.UTC)))
-        .replaceWithVoid();
+                .addOffsetDateTime(batch.issuedAt().atOffset(ZoneOffset.UTC))
+                .addString(batch.issues() && print != null ? act.request().key() : null)
+                .addValue(print == null ? null : Buffer.buffer(print)))
+        .map(rows -> rows.rowCount() == 1);
+  }
+
+  /**
+   * The batch that this request issued before; null when it is a new one.
+   *
+   * @throws Refused key-reused, when the key came with another request
+   */
+  Uni<UUID> ofRequest(SqlClient on, ManualAct act) {
+    if (act.request() == null) {
+      return Uni.createFrom().nullItem();
+    }
+    return on.preparedQuery(OF_REQUEST)
+        .execute(Tuple.of(act.caller().name(), act.request().key()))
+        .map(
+            rows -> {
+              for (Row row : rows) {
+                if (!act.repeats(row.getBuffer("request_print").getBytes())) {
+                  throw new Refused(RequestRefusal.KEY_REUSED);
+                }
+                return row.getUUID("id");
+              }
+              return null;
+            });
   }
 
   /** The data key of a batch, in a row that holds its columns. */

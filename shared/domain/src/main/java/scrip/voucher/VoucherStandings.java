@@ -13,6 +13,7 @@ import java.util.UUID;
 import java.util.stream.StreamSupport;
 import scrip.money.Money;
 import scrip.problem.Refused;
+import scrip.voucher.ReplaceVoucher.VoucherReplacement;
 
 /** Where vouchers stand, for acts that say why they were not done. */
 @ApplicationScoped
@@ -27,15 +28,19 @@ public class VoucherStandings {
       """
       SELECT v.id, v.status, v.client_id, v.campaign_id, v.brand_id, v.value_minor, v.currency, v.expires_at,
              v.station_scope, v.scope_source, v.scope_import_id, v.recipient_name, v.phone, v.phone_hash,
-             v.redeemed_at, v.voided_at, r.id AS replaced_by
-      FROM vouchers v LEFT JOIN vouchers r ON r.replaces = v.id
+             v.redeemed_at, v.voided_at, v.void_print, r.id AS replaced_by, r.code_last_four AS replaced_last_four,
+             r.expires_at AS replaced_until, b.request_print AS replaced_print
+      FROM vouchers v
+      LEFT JOIN vouchers r ON r.replaces = v.id
+      LEFT JOIN voucher_batches b ON b.id = r.batch_id
       WHERE v.id = $1 AND ($2::uuid[] IS NULL OR v.client_id = ANY ($2))
       """;
 
   /**
    * Where a voucher stands.
    *
-   * @param replacedBy the voucher that was issued for it; null for none
+   * @param voidPrint of the request that voided it; null when there was none with a key
+   * @param replaced by what, which is null for nothing
    */
   record Standing(
       UUID id,
@@ -48,7 +53,22 @@ public class VoucherStandings {
       byte[] phoneHash,
       Instant redeemedAt,
       Instant voidedAt,
-      UUID replacedBy) {}
+      byte[] voidPrint,
+      Replaced replaced) {
+
+    /** The voucher that was issued for it; null for none. */
+    UUID replacedBy() {
+      return replaced.by() == null ? null : replaced.by().voucherId();
+    }
+  }
+
+  /**
+   * What was issued for a voucher.
+   *
+   * @param by null for nothing
+   * @param print of the request that issued it; null when there was none with a key
+   */
+  record Replaced(VoucherReplacement by, byte[] print) {}
 
   /** Keeps others from changing one until the transaction ends. */
   Uni<Void> lock(SqlConnection transaction, UUID id, UUID[] clients) {
@@ -91,10 +111,24 @@ public class VoucherStandings {
         row.getUUID("scope_import_id"),
         row.getString("recipient_name"),
         row.getString("phone"),
-        row.getBuffer("phone_hash") == null ? null : row.getBuffer("phone_hash").getBytes(),
+        bytes(row, "phone_hash"),
         instant(row, "redeemed_at"),
         instant(row, "voided_at"),
-        row.getUUID("replaced_by"));
+        bytes(row, "void_print"),
+        new Replaced(replacement(row), bytes(row, "replaced_print")));
+  }
+
+  private static VoucherReplacement replacement(Row row) {
+    UUID by = row.getUUID("replaced_by");
+    return by == null
+        ? null
+        : new VoucherReplacement(
+            by, row.getString("replaced_last_four"), instant(row, "replaced_until"));
+  }
+
+  private static byte[] bytes(Row row, String column) {
+    var value = row.getBuffer(column);
+    return value == null ? null : value.getBytes();
   }
 
   static Instant instant(Row row, String column) {

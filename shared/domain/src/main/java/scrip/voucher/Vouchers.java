@@ -43,7 +43,7 @@ public class Vouchers {
   private static final String VOID =
       """
       UPDATE vouchers
-      SET status = 'void', voided_at = $3, changed_by = $4, change_reason = $5, changed_at_station = NULL
+      SET status = 'void', voided_at = $3, changed_by = $4, change_reason = $5, changed_at_station = NULL, void_print = $6
       WHERE id = $1 AND ($2::uuid[] IS NULL OR client_id = ANY ($2)) AND status IN ('issued', 'sent', 'redeemed')
       RETURNING id
       """;
@@ -161,7 +161,10 @@ public class Vouchers {
   /** Voids one that is issued, sent or redeemed; false when it was none of these. */
   Uni<Boolean> voidOne(SqlConnection transaction, UUID id, Instant at, ManualAct act) {
     return changed(
-        transaction, VOID, Tuple.of(id, act.clients(), utc(at), act.caller().name(), act.reason()));
+        transaction,
+        VOID,
+        Tuple.of(id, act.clients(), utc(at), act.caller().name(), act.reason())
+            .addValue(buffer(act.print())));
   }
 
   /** Gives an open one another scope; false when it is not open. */

@@ -12,6 +12,7 @@ import java.util.stream.Stream;
 import scrip.giftcard.ManualAct;
 import scrip.secrets.Sealing;
 import scrip.time.Ids;
+import scrip.voucher.VoucherBatches.FreshBatch;
 import scrip.voucher.Vouchers.Common;
 import scrip.voucher.Vouchers.Fresh;
 
@@ -64,13 +65,11 @@ public class WriteVouchers {
   /** What was written: vouchers in the order of their addressees. */
   record Written(UUID batch, List<UUID> vouchers, String lastFourOfFirst) {}
 
-  /**
-   * Writes one voucher for each of them.
-   *
-   * @throws IllegalStateException when codes of others were drawn five times
-   */
-  Uni<Written> write(
-      SqlConnection transaction, Order order, List<Addressee> addressees, ManualAct act) {
+  /** What is ready to be written. */
+  record Drawn(Common common, Sealing.DataKey key, List<Fresh> fresh) {}
+
+  /** Draws and seals a code for each of them; of many, this takes a while. */
+  Drawn draw(Order order, List<Addressee> addressees) {
     UUID batch = ids.next();
     Sealing.DataKey key = secrets.newDataKey(batch);
     // Ids of one moment are in no order; sorted, they keep that of the addressees.
@@ -88,11 +87,44 @@ public class WriteVouchers {
             payloads.currentKey(),
             order.replaces(),
             order.issuedAt());
+    return new Drawn(common, key, fresh);
+  }
+
+  /**
+   * Writes what was drawn.
+   *
+   * @return null when the request wrote a batch before, and nothing was written now
+   * @throws IllegalStateException when codes of others were drawn five times
+   */
+  Uni<Written> write(SqlConnection transaction, Drawn drawn, ManualAct act) {
+    Common common = drawn.common();
+    List<Fresh> fresh = drawn.fresh();
     return batches
         .insert(
-            transaction, batch, order.terms().clientId(), fresh.size(), key, act, order.issuedAt())
-        .chain(() -> insert(transaction, common, fresh, key, DRAWS, act))
-        .map(first -> new Written(batch, sorted, first));
+            transaction,
+            new FreshBatch(
+                common.batch(),
+                common.terms().clientId(),
+                fresh.size(),
+                drawn.key(),
+                common.issuedAt(),
+                common.replaces() == null),
+            act)
+        .chain(
+            begun ->
+                begun
+                    ? insert(transaction, common, fresh, drawn.key(), DRAWS, act)
+                        .map(first -> new Written(common.batch(), ids(fresh), first))
+                    : Uni.createFrom().<Written>nullItem());
+  }
+
+  /** Draws a single one and writes it. */
+  Uni<Written> writeOne(SqlConnection transaction, Order order, Addressee whom, ManualAct act) {
+    return write(transaction, draw(order, List.of(whom)), act);
+  }
+
+  private static List<UUID> ids(List<Fresh> fresh) {
+    return fresh.stream().map(Fresh::id).toList();
   }
 
   /** Gives the last four of the first voucher, whose code may have been drawn again. */

@@ -33,6 +33,14 @@ public class Repeats {
     return values.isEmpty() ? null : String.join(",", values);
   }
 
+  /** What a repeat of this request is known by; null when it has no key. */
+  public static IdempotencyKeys.Use use(RoutingContext http, Caller caller, byte[] body) {
+    String key = key(http);
+    return key == null
+        ? null
+        : new IdempotencyKeys.Use(principal(caller), route(http), key, Hash.sha256(body));
+  }
+
   /**
    * Does the work once for a key, or every time when there is none.
    *
@@ -44,7 +52,7 @@ public class Repeats {
     return key == null
         ? work.get()
         : keys.once(
-            new IdempotencyKeys.Use(principal(caller), route(http), key, Hash.sha256(body)),
+            use(http, caller, body),
             work,
             JsonObject::mapFrom,
             kept -> Uni.createFrom().item(() -> kept.mapTo(type)));

@@ -10,6 +10,8 @@ import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import scrip.access.Caller;
 import scrip.access.Clients;
+import scrip.access.Hash;
+import scrip.access.IdempotencyKeys;
 import scrip.access.Rights;
 import scrip.giftcard.ManualAct;
 import scrip.problem.Refused;
@@ -72,7 +74,8 @@ public final class WiredVouchers implements AutoCloseable {
         new WriteVouchers(
             vouchers, batches, new VoucherCodes(random), secrets, payloads, wired.ids);
     issueVouchers =
-        new IssueVouchers(wired.pool, wired.keys, vouchers, batches, write, wired.audit, clock);
+        new IssueVouchers(
+            wired.vertx, wired.pool, wired.keys, vouchers, batches, write, wired.audit, clock);
     replaceVoucher = new ReplaceVoucher(wired.pool, vouchers, standings, write, wired.audit, clock);
     voidVoucher =
         new VoidVoucher(wired.pool, vouchers, standings, replaceVoucher, wired.audit, clock);
@@ -99,6 +102,14 @@ public final class WiredVouchers implements AutoCloseable {
             null,
             "request-of-" + reason),
         reason);
+  }
+
+  /** The same act as a request with a key, which may come again. */
+  public static ManualAct asked(ManualAct act, String key, String body) {
+    return new ManualAct(
+        act.caller(),
+        act.reason(),
+        new IdempotencyKeys.Use(act.caller().name(), "POST /test", key, Hash.sha256(body)));
   }
 
   /** What came of one request: an answer or a refusal. */

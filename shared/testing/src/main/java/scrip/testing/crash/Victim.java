@@ -24,6 +24,7 @@ public final class Victim implements AutoCloseable {
 
   // A process that is just starting may take a connection and never answer on it.
   private static final Duration ANSWERS_WITHIN = Duration.ofSeconds(10);
+  private static final Duration WORKS_WITHIN = Duration.ofMinutes(2);
 
   private final Path jar;
   private final Path home;
@@ -84,11 +85,12 @@ public final class Victim implements AutoCloseable {
     }
   }
 
-  /** Posts a body; the answer may never come. */
+  /** Posts a body; whoever waits for an answer that never comes is told so in the end. */
   public CompletableFuture<HttpResponse<String>> post(String path, String body) {
     HttpRequest request =
         HttpRequest.newBuilder(url(path))
             .header("Content-Type", "application/json")
+            .timeout(WORKS_WITHIN)
             .POST(HttpRequest.BodyPublishers.ofString(body))
             .build();
     return http.sendAsync(request, HttpResponse.BodyHandlers.ofString());
@@ -119,6 +121,9 @@ public final class Victim implements AutoCloseable {
   }
 
   private boolean answers() {
+    if (!process.isAlive()) {
+      throw new AssertionError("the process ended, see " + home.resolve("victim.log"));
+    }
     try {
       return get("/api/nothing").statusCode() == 404;
     } catch (UncheckedIOException e) {

@@ -81,7 +81,7 @@ public class VoucherActsResource {
       @PathParam("id") String id, byte[] body, @Context RoutingContext http) {
     JsonBody json = VoucherRequests.body(body);
     boolean replace = Boolean.TRUE.equals(json.flag("replacement", false));
-    ManualAct act = VoucherRequests.act(json, http);
+    ManualAct act = VoucherRequests.act(json, http, body);
     UUID voucher = TypedIds.path(id);
     return repeats.onceWithKey(
         http,
@@ -109,7 +109,7 @@ public class VoucherActsResource {
   @Extension(name = "x-refusals", value = "vouchers")
   public Uni<VoucherReplacement> replace(
       @PathParam("id") String id, byte[] body, @Context RoutingContext http) {
-    ManualAct act = VoucherRequests.act(VoucherRequests.body(body), http);
+    ManualAct act = VoucherRequests.act(VoucherRequests.body(body), http, body);
     UUID voucher = TypedIds.path(id);
     return repeats.onceWithKey(
         http,

@@ -19,6 +19,7 @@ import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.ResponseStatus;
+import scrip.access.Caller;
 import scrip.access.Rights;
 import scrip.function.console.SignedIn;
 import scrip.giftcard.ManualAct;
@@ -70,7 +71,8 @@ public class VoucherIssueResource {
   @Extension(name = "x-refusals", value = "vouchers")
   public Uni<Issued> issue(byte[] body, @Context RoutingContext http) {
     IssueRequest request = IssueRequest.read(body);
-    ManualAct act = new ManualAct(SignedIn.caller(http), request.reason());
+    Caller caller = SignedIn.caller(http);
+    ManualAct act = new ManualAct(caller, request.reason(), Repeats.use(http, caller, body));
     // Only the batch is kept for a repeat; its vouchers are read again, and stay the same.
     return repeats
         .onceWithKey(

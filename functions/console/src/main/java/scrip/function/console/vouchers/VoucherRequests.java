@@ -14,6 +14,7 @@ import scrip.function.console.SignedIn;
 import scrip.giftcard.ManualAct;
 import scrip.http.JsonBody;
 import scrip.http.Page;
+import scrip.http.Repeats;
 import scrip.problem.Fault;
 import scrip.problem.Refused;
 
@@ -65,6 +66,12 @@ final class VoucherRequests {
     String reason = json.text("reason", true, 500);
     json.done();
     return new ManualAct(SignedIn.caller(http), reason);
+  }
+
+  /** The same for an act that knows a repeat of its request. */
+  static ManualAct act(JsonBody json, RoutingContext http, byte[] body) {
+    ManualAct act = act(json, http);
+    return new ManualAct(act.caller(), act.reason(), Repeats.use(http, act.caller(), body));
   }
 
   static UUID[] clients(RoutingContext http) {
