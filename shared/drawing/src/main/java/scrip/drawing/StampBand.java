@@ -1,8 +1,9 @@
 package scrip.drawing;
 
 /**
- * Takes the colour out of a picture and lays a band with one word across it. The QR code below
- * stays readable for a machine, which then says what became of the voucher.
+ * Lays a band with one word across a picture, and takes the colour out of it if the voucher is
+ * over. The QR code of such a voucher stays readable for a machine, which then says what became of
+ * it; where there is no such code the band takes its place and leaves the amount clear.
  */
 final class StampBand {
 
@@ -15,7 +16,8 @@ final class StampBand {
 
   private static final float SINE = 0.22495105f;
   private static final float X = 540;
-  private static final float Y = 440;
+  private static final float ABOVE_CODE = 440;
+  private static final float IN_PLACE_OF_CODE = VoucherCard.QR_MIDDLE;
   private static final int HALF = 112;
 
   private static final Type WORD = new Type(Face.EXTRABOLD, 156, 60, 0.04f);
@@ -29,14 +31,17 @@ final class StampBand {
     this.scale = scale;
   }
 
-  void draw(Stamp stamp) {
-    fade();
-    band(HALF + 10, Scheme.WHITE);
-    band(HALF, RED);
+  void draw(Stamp stamp, boolean coded) {
+    if (stamp.over()) {
+      fade();
+    }
+    float middle = stamp.over() && coded ? ABOVE_CODE : IN_PLACE_OF_CODE;
+    band(middle, HALF + 10, Scheme.WHITE);
+    band(middle, HALF, RED);
     boolean detailed = stamp.detail() != null && !stamp.detail().isBlank();
-    line(WORD, stamp.word(), detailed ? 26 : 56);
+    line(middle, WORD, stamp.word(), detailed ? 26 : 56);
     if (detailed) {
-      line(DETAIL, stamp.detail(), 86);
+      line(middle, DETAIL, stamp.detail(), 86);
     }
   }
 
@@ -53,19 +58,19 @@ final class StampBand {
     }
   }
 
-  private void band(int half, int colour) {
+  private void band(float middle, int half, int colour) {
     Outline shape =
         Outline.polygon(new int[] {-700, 700, 700, -700}, new int[] {-half, -half, half, half});
-    Turn turn = new Turn(COSINE * scale, SINE * scale, X * scale, Y * scale);
+    Turn turn = new Turn(COSINE * scale, SINE * scale, X * scale, middle * scale);
     raster.paint(shape.mask(turn), 0, 0, colour);
   }
 
   /** Centred in the band, so far below its middle line. */
-  private void line(Type type, String text, float below) {
+  private void line(float middle, Type type, String text, float below) {
     Line line = Line.fit(type.scaled(scale), text, 940 * scale);
     float half = line.width() / 2;
     float x = X * scale - half * COSINE + below * scale * SINE;
-    float y = Y * scale + half * SINE + below * scale * COSINE;
+    float y = middle * scale + half * SINE + below * scale * COSINE;
     line.drawTurned(raster, x, y, COSINE, SINE, Scheme.WHITE);
   }
 }

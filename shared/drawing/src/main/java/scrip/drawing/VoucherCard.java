@@ -10,7 +10,7 @@ final class VoucherCard {
   private static final int TEAR = 1292;
   private static final int NOTCH = 26;
   private static final int QR_ROOM = 640;
-  private static final int QR_MIDDLE = 946;
+  static final int QR_MIDDLE = 946;
   private static final int DIMMED = 0x555B66;
 
   private static final Type LABEL = new Type(Face.SEMIBOLD, 30, 22, 0.01f);

@@ -6,12 +6,13 @@ package scrip.drawing;
  * too long is shrunk and then cut with an ellipsis.
  *
  * @param colour the client's colour, 0xRRGGBB; any colour keeps the texts readable
- * @param logo the client's logo, or null: the brand is written then
+ * @param logo the client's logo, which stands above the brand, or null: the brand is written larger
+ *     then
  * @param amount as people write it, "RWF 5,000"
  * @param code as shown, XXX-XXX-XXX
  * @param qr what the QR code says; null draws none
  * @param note how the voucher may be used, a sentence or two
- * @param stamp what goes across the whole face of a voucher that can be used no more, or null
+ * @param stamp what goes across a voucher that cannot be used, or null
  */
 public record VoucherFace(
     String brand,

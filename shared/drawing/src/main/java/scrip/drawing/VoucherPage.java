@@ -7,6 +7,7 @@ import java.util.concurrent.ConcurrentHashMap;
 final class VoucherPage {
 
   private static final Type BRAND = new Type(Face.EXTRABOLD, 78, 40, -0.022f);
+  private static final Type BRAND_BELOW_LOGO = new Type(Face.EXTRABOLD, 46, 28, -0.012f);
   private static final Type AMOUNT_LABEL = new Type(Face.SEMIBOLD, 36, 26, 0);
   private static final Type AMOUNT = new Type(Face.EXTRABOLD, 190, 76, -0.035f);
   private static final Type SENDER = new Type(Face.SEMIBOLD, 32, 24, 0.005f);
@@ -42,7 +43,7 @@ final class VoucherPage {
     new VoucherCard(face, scheme, raster, scale).draw();
     text(SENDER, face.sender(), 540, 1866, 900, 0.5f);
     if (face.stamp() != null) {
-      new StampBand(raster, scale).draw(face.stamp());
+      new StampBand(raster, scale).draw(face.stamp(), face.qr() != null);
     }
     return raster;
   }
@@ -65,6 +66,7 @@ final class VoucherPage {
   private void head() {
     if (face.logo() != null) {
       LogoSlot.draw(raster, face.logo(), HEAD.scaled(scale));
+      text(BRAND_BELOW_LOGO, face.brand(), 73, 268, 936, 0);
     } else {
       text(BRAND, face.brand(), 72, 172, 936, 0);
     }

@@ -6,7 +6,10 @@ import java.util.Random;
 final class Faces {
 
   static final String CODE = "K7M-4XP-9TR";
-  private static final String ALPHABET = "346789ABCDEFGHJKLMNPQRTUVWXY";
+  private static final String ALPHABET = "234679ACEFGHJKMPQRTUWXY";
+  private static final String BASE32 = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
+  private static final String NAMES = "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789";
+  private static final String QR = "SCRIP:1:K7M4XP9TR:K1:3Q2B7WABCDEFGHJ5MNPX";
 
   private Faces() {}
 
@@ -15,30 +18,37 @@ final class Faces {
   }
 
   static VoucherFace stamped(Stamp stamp) {
-    return of(
-        "Soleil Énergie", 0x0F766E, "RWF 5,000", "SCRIP:1:K7M4XP9TR:k1:3q2-7wABCDEFGH", stamp);
+    return of("Soleil Énergie", 0x0F766E, "RWF 5,000", CODE, QR, stamp);
   }
 
-  static VoucherFace coloured(int colour) {
-    return of("Soleil Énergie", colour, "RWF 5,000", "SCRIP:1:K7M4XP9TR:k1:3q2-7wABCDEFGH", null);
+  /** What is shown of a voucher to somebody who may not see its code. */
+  static VoucherFace masked() {
+    Stamp sample = Stamp.sample("SAMPLE");
+    return of("Soleil Énergie", 0x0F766E, "RWF 5,000", "•••-•••-9TR", null, sample);
   }
 
+  /** As vouchers are: a code, the name of a key, a signature. */
   static VoucherFace random(long seed) {
     Random random = new Random(seed);
-    StringBuilder sign = new StringBuilder();
-    StringBuilder code = new StringBuilder();
-    for (int i = 0; i < 9; i++) {
-      code.append(ALPHABET.charAt(random.nextInt(ALPHABET.length())));
-    }
-    for (int i = 0; i < 11 + random.nextInt(22); i++) {
-      sign.append((char) ('a' + random.nextInt(26)));
-    }
-    String qr = "SCRIP:1:" + code + ":k" + random.nextInt(100) + ":" + sign;
+    String code = some(random, ALPHABET, 9);
+    String key = some(random, NAMES, 1 + random.nextInt(8));
+    String qr = "SCRIP:1:" + code + ":" + key + ":" + some(random, BASE32, 20);
+    String shown = code.substring(0, 3) + "-" + code.substring(3, 6) + "-" + code.substring(6);
     String amount = "RWF " + random.nextInt(1_000_000);
-    return of("Client " + random.nextInt(), random.nextInt(0x1000000), amount, qr, null);
+    int colour = random.nextInt(0x1000000);
+    return of("Client " + random.nextInt(), colour, amount, shown, qr, null);
   }
 
-  static VoucherFace of(String brand, int colour, String amount, String qr, Stamp stamp) {
+  private static String some(Random random, String of, int count) {
+    StringBuilder some = new StringBuilder();
+    for (int i = 0; i < count; i++) {
+      some.append(of.charAt(random.nextInt(of.length())));
+    }
+    return some.toString();
+  }
+
+  static VoucherFace of(
+      String brand, int colour, String amount, String code, String qr, Stamp stamp) {
     return new VoucherFace(
         brand,
         "Sent by Assurance du Lac",
@@ -47,7 +57,7 @@ final class Faces {
         "Fuel voucher",
         amount,
         "Say or type this code",
-        CODE,
+        code,
         qr,
         "Valid until",
         "31 December 2026",
@@ -64,10 +74,10 @@ final class Faces {
         null);
   }
 
-  static VoucherFace branded(Logo logo) {
+  static VoucherFace branded(Logo logo, String brand) {
     VoucherFace face = open();
     return new VoucherFace(
-        face.brand(),
+        brand,
         face.sender(),
         face.colour(),
         logo,

@@ -87,6 +87,15 @@ class LineTest {
   }
 
   @Test
+  void a_masked_code_is_written_in_dots_as_wide_as_its_letters() {
+    GlyphFace mono = Face.MONO.glyphs();
+    assertTrue(mono.find('•') >= 0);
+    assertEquals(mono.advance(mono.find('K')), mono.advance(mono.find('•')));
+    assertArrayEquals(
+        new int[] {mono.find('•'), mono.find('-')}, Fallback.glyphs(Face.MONO.glyphs(), "•-"));
+  }
+
+  @Test
   void pairs_stand_closer_where_the_font_says_so() {
     Type type = new Type(Face.EXTRABOLD, 100, 100, 0);
     float apart = Line.measure(type, "A") + Line.measure(type, "V");

@@ -2,16 +2,21 @@ package scrip.drawing;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -31,7 +36,10 @@ class VoucherPictureTest {
           "redeemed", Faces.stamped(new Stamp("REDEEMED", "21 Nov 2026, 14:05 · Remera")),
           "expired", Faces.stamped(new Stamp("EXPIRED", "31 October 2026")),
           "void", Faces.stamped(new Stamp("VOID", null)),
-          "sample", Faces.stamped(new Stamp("SAMPLE", "Not for use")));
+          "sample", Faces.masked());
+
+  /** Of the open picture's pixels at full size, each as four bytes. */
+  private static final String OPEN_AT_FULL_SIZE = "";
 
   @Test
   void machines_read_five_hundred_vouchers_at_both_sizes() {
@@ -76,6 +84,37 @@ class VoucherPictureTest {
             "look at " + drawn + " next to the one kept");
       }
     }
+  }
+
+  @Test
+  void the_full_size_looks_as_it_always_did() throws IOException, NoSuchAlgorithmException {
+    byte[] png = VoucherPicture.png(Faces.open(), PictureSize.FULL);
+    Path drawn = Path.of("target/pictures/open-full.png");
+    Files.createDirectories(drawn.getParent());
+    Files.write(drawn, png);
+    int[] pixels = Pictures.pixels(png).pixels();
+    ByteBuffer bytes = ByteBuffer.allocate(4 * pixels.length);
+    bytes.asIntBuffer().put(pixels);
+    byte[] hash = MessageDigest.getInstance("SHA-256").digest(bytes.array());
+    assertEquals(OPEN_AT_FULL_SIZE, HexFormat.of().formatHex(hash), "look at " + drawn);
+  }
+
+  @Test
+  void the_amount_of_a_sample_is_in_sight_and_its_colours_are_those_of_the_voucher() {
+    VoucherFace face = Faces.masked();
+    Raster sample = new VoucherPage(face, PictureSize.FULL).drawn();
+    Raster open = new VoucherPage(Faces.open(), PictureSize.FULL).drawn();
+    int head = 600 * sample.width();
+    assertArrayEquals(
+        Arrays.copyOf(open.pixels(), head), Arrays.copyOf(sample.pixels(), head), face.amount());
+  }
+
+  @Test
+  void codes_are_as_coarse_as_those_of_real_vouchers() {
+    for (int seed = 0; seed < 20; seed++) {
+      assertEquals(33, QrMatrix.of(Faces.random(seed).qr()).side());
+    }
+    assertEquals(33, QrMatrix.of(Faces.open().qr()).side());
   }
 
   @Test
@@ -128,14 +167,18 @@ class VoucherPictureTest {
   }
 
   @Test
-  void a_logo_takes_the_brands_place_and_the_code_still_reads() {
+  void a_logo_leaves_room_for_the_brand_and_the_code_still_reads() throws IOException {
     byte[] rgba = new byte[200 * 80 * 4];
     for (int i = 0; i < rgba.length; i++) {
       rgba[i] = (byte) (i % 4 == 3 ? 255 : i * 31 / 7);
     }
     for (PictureSize size : PictureSize.values()) {
-      byte[] png = VoucherPicture.png(Faces.branded(new Logo(200, 80, rgba)), size);
-      assertEquals(Faces.open().qr(), Pictures.said(png));
+      VoucherFace face = Faces.branded(new Logo(200, 80, rgba), "Soleil Énergie");
+      byte[] png = VoucherPicture.png(face, size);
+      assertEquals(face.qr(), Pictures.said(png));
+      Raster other = new VoucherPage(Faces.branded(face.logo(), "Lune"), size).drawn();
+      assertFalse(Arrays.equals(new VoucherPage(face, size).drawn().pixels(), other.pixels()));
+      Files.write(Path.of("target", "logo-" + size + ".png"), png);
     }
     assertThrows(IllegalArgumentException.class, () -> new Logo(200, 80, new byte[3]));
   }

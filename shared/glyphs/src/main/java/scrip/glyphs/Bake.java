@@ -24,6 +24,9 @@ public final class Bake {
   private static final List<String> SCRIPTS =
       List.of("latin", "latin-ext", "vietnamese", "cyrillic", "cyrillic-ext", "greek", "greek-ext");
 
+  /** Stands for each character of a code that may not be seen. */
+  private static final int MASKED = 0x2022;
+
   private Bake() {}
 
   /** Takes the folder to write below; fails the build with an IOException if a font is missing. */
@@ -36,10 +39,10 @@ public final class Bake {
         String file = INTER + "files/inter-" + script + "-" + weight + "-normal.woff";
         parts.add(new TrueTypeFont(Sfnt.onClassPath(file)));
       }
-      faces.add(BakedFace.of(parts, 0x20, 0x2FFF));
+      faces.add(BakedFace.of(parts, c -> c >= 0x20 && c <= 0x2FFF));
     }
     TrueTypeFont mono = new TrueTypeFont(Sfnt.onClassPath(MONO + "JetBrainsMono-Bold.ttf"));
-    faces.add(BakedFace.of(List.of(mono), 0x20, 0x7E));
+    faces.add(BakedFace.of(List.of(mono), c -> c >= 0x20 && c <= 0x7E || c == MASKED));
     Path atlas = folder.resolve("scrip/glyphs/atlas.bin");
     Files.createDirectories(atlas.getParent());
     try (DataOutputStream out = new DataOutputStream(Files.newOutputStream(atlas))) {

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.IntPredicate;
 
 /** One face of the atlas: measures, then characters, then pairs, then outlines; all big-endian. */
 final class BakedFace {
@@ -26,8 +27,8 @@ final class BakedFace {
     this.measures = measures;
   }
 
-  /** Characters from first to last; a character in several parts is taken from the first. */
-  static BakedFace of(List<TrueTypeFont> parts, int first, int last) throws IOException {
+  /** Only the characters wanted; one that several parts have is taken from the first. */
+  static BakedFace of(List<TrueTypeFont> parts, IntPredicate wanted) throws IOException {
     TrueTypeFont main = parts.get(0);
     BakedFace face =
         new BakedFace(main.unitsPerEm(), main.ascent(), main.descent(), main.capHeight());
@@ -35,7 +36,7 @@ final class BakedFace {
       for (Map.Entry<Integer, Integer> entry : part.glyphs().entrySet()) {
         int character = entry.getKey();
         int glyph = entry.getValue();
-        if (character >= first && character <= last && !face.glyphs.containsKey(character)) {
+        if (wanted.test(character) && !face.glyphs.containsKey(character)) {
           byte[] outline = part.outline(glyph).bytes();
           face.glyphs.put(character, new Baked(part.advance(glyph), outline));
         }

@@ -58,12 +58,12 @@ final class Faces {
         words.scope(),
         draft.scope() == null ? words.anyStation() : draft.scope(),
         words.note(),
-        new Stamp(words.stamp(State.OPEN), null));
+        Stamp.sample(words.stamp(State.OPEN)));
   }
 
   private static Stamp stamp(PrintedVoucher voucher, FaceWords words) {
     if (voucher.state() == State.OPEN) {
-      return voucher.clear() ? null : new Stamp(words.stamp(State.OPEN), null);
+      return voucher.clear() ? null : Stamp.sample(words.stamp(State.OPEN));
     }
     if (voucher.state() == State.EXPIRED) {
       return new Stamp(words.stamp(State.EXPIRED), words.last(voucher.expiresAt(), voucher.zone()));

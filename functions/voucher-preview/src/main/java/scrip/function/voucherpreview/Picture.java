@@ -63,6 +63,7 @@ record Picture(VoucherFace face, PictureSize size) {
         face.scope(),
         face.note(),
         stamp == null ? null : stamp.word(),
-        stamp == null ? null : stamp.detail());
+        stamp == null ? null : stamp.detail(),
+        stamp == null ? null : String.valueOf(stamp.over()));
   }
 }

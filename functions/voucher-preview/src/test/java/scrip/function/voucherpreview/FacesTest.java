@@ -68,7 +68,7 @@ class FacesTest {
     assertEquals(new Stamp("REDEEMED", "1 March 2027"), stamp("en", State.REDEEMED, true));
     assertEquals(new Stamp("EXPIRED", "31 March 2027"), stamp("en", State.EXPIRED, true));
     assertEquals(new Stamp("VOID", "1 March 2027"), stamp("en", State.VOID, true));
-    assertEquals(new Stamp("SAMPLE", null), stamp("en", State.OPEN, false));
+    assertEquals(Stamp.sample("SAMPLE"), stamp("en", State.OPEN, false));
     assertEquals(new Stamp("REDEEMED", "1 March 2027"), stamp("en", State.REDEEMED, false));
     assertEquals(new Stamp("ANNULÉ", "1er mars 2027"), stamp("fr", State.VOID, true));
     assertEquals(new Stamp("CADUCADO", "31 de marzo de 2027"), stamp("es", State.EXPIRED, true));
