@@ -41,8 +41,13 @@ public class QrPayloads {
    * @throws IllegalStateException when that key is gone
    */
   public String of(VoucherCode code, String keyId) {
+    return find(code, keyId).orElseThrow(IllegalStateException::new);
+  }
+
+  /** The same; empty when that key is gone. */
+  public Optional<String> find(VoucherCode code, String keyId) {
     String signed = "SCRIP:1:" + code.normal() + ":" + keyId;
-    return signed + ":" + signature(signed, keyId).orElseThrow(IllegalStateException::new);
+    return signature(signed, keyId).map(signature -> signed + ":" + signature);
   }
 
   /**

@@ -89,7 +89,8 @@ public class SealedVouchers {
 
   private ShownVoucher shown(Row row) {
     UUID id = row.getUUID("id");
-    // The key that signs a voucher may be gone once no voucher of it is open.
+    // The key that signs a voucher may be gone once no voucher of it is open. Should it be gone
+    // before, the code still shows: it is what helps when pictures fail.
     VoucherCode code =
         OPEN.contains(row.getString("status"))
             ? secrets.open(
@@ -103,7 +104,7 @@ public class SealedVouchers {
         row.getString("status"),
         row.getString("code_last_four"),
         code == null ? null : code.printed(),
-        code == null ? null : payloads.of(code, row.getString("qr_key")),
+        code == null ? null : payloads.find(code, row.getString("qr_key")).orElse(null),
         row.getString("brand"),
         new Money(row.getLong("value_minor"), row.getString("currency")),
         VoucherStandings.instant(row, "expires_at"),

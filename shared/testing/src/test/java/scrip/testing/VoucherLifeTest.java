@@ -2,6 +2,7 @@ package scrip.testing;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static scrip.testing.VoucherDesk.done;
@@ -208,6 +209,17 @@ class VoucherLifeTest {
         database.count(
             "SELECT count(*) FROM audit_log WHERE detail::text LIKE '%' || ? || '%'",
             shown.code()));
+  }
+
+  @Test
+  void the_code_shows_even_when_the_key_of_its_qr_code_is_gone() {
+    UUID voucher = desk.issued();
+    database.update("UPDATE vouchers SET qr_key = 'GONE' WHERE id = ?", voucher);
+
+    var shown = done(desk.people.revealVoucher.reveal(voucher, act));
+
+    assertEquals(11, shown.code().length());
+    assertNull(shown.qrPayload());
   }
 
   @Test
