@@ -2,7 +2,8 @@ package scrip.drawing;
 
 /**
  * The rows of a picture as PNG wants them before packing, each led by the number of its filter. RGB
- * rows say how they differ from the row above (filter 2), palette rows stand as they are.
+ * rows say how they differ from the row above (filter 2); palette rows stand as they are, but for
+ * those that repeat the row above, which differ in nothing.
  */
 final class FilteredRows {
 
@@ -40,7 +41,7 @@ final class FilteredRows {
     int at = 0;
     for (int y = 0; y < raster.height(); y++) {
       if (repeats[y]) {
-        System.arraycopy(rows, at - width - 1, rows, at, width + 1);
+        rows[at] = UP;
         at += width + 1;
         continue;
       }

@@ -15,8 +15,10 @@ final class Png {
 
   private static final byte[] SIGNATURE = {(byte) 0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n'};
 
-  /** Rows are mostly runs and repeats: higher levels take twice the time for a twentieth less. */
-  private static final int LEVEL = 3;
+  /** Rows are mostly runs and repeats: higher levels take half as long again for little less. */
+  private static final int INDEXED_LEVEL = 1;
+
+  private static final int RGB_LEVEL = 3;
 
   private Png() {}
 
@@ -39,14 +41,14 @@ final class Png {
       chunk(out, "PLTE", colours, colours.length);
       rows = FilteredRows.indexed(raster, palette, repeats);
     }
-    byte[] packed = packed(rows);
+    byte[] packed = packed(rows, palette == null ? RGB_LEVEL : INDEXED_LEVEL);
     chunk(out, "IDAT", packed, packed.length);
     chunk(out, "IEND", new byte[0], 0);
     return out.toByteArray();
   }
 
-  private static byte[] packed(byte[] rows) {
-    Deflater deflater = new Deflater(LEVEL);
+  private static byte[] packed(byte[] rows, int level) {
+    Deflater deflater = new Deflater(level);
     try {
       deflater.setInput(rows);
       deflater.finish();

@@ -18,7 +18,7 @@ final class VoucherPage {
   private static final int RIM_LIFT = 20;
   private static final int CIRCLE_LIFT = 17;
   private static final int SHADOW_REACH = 34;
-  private static final Box HEAD = new Box(72, 84, 936, 120);
+  private static final Box HEAD = new Box(72, 80, 936, 108);
 
   /** The same for every voucher of a size, drawn once a process: 2.6 MB for both. */
   private static final Map<PictureSize, Ground> GROUNDS = new ConcurrentHashMap<>();
@@ -66,7 +66,7 @@ final class VoucherPage {
   private void head() {
     if (face.logo() != null) {
       LogoSlot.draw(raster, face.logo(), HEAD.scaled(scale));
-      text(BRAND_BELOW_LOGO, face.brand(), 73, 268, 936, 0);
+      text(BRAND_BELOW_LOGO, face.brand(), 73, 258, 936, 0);
     } else {
       text(BRAND, face.brand(), 72, 172, 936, 0);
     }

@@ -13,8 +13,8 @@ import org.junit.jupiter.api.Test;
  */
 class PaceTest {
 
-  private static final int WARM = 80;
-  private static final int MEASURED = 100;
+  private static final int WARM = 50;
+  private static final int MEASURED = 60;
   private static final double MILLIS_AT_MOST = 60;
 
   @Test

@@ -39,7 +39,8 @@ class VoucherPictureTest {
           "sample", Faces.masked());
 
   /** Of the open picture's pixels at full size, each as four bytes. */
-  private static final String OPEN_AT_FULL_SIZE = "";
+  private static final String OPEN_AT_FULL_SIZE =
+      "66eb305f3af4655509fbc5fd832c33b8cffd7c47f252bf19cc519f9dc9a6545d";
 
   @Test
   void machines_read_five_hundred_vouchers_at_both_sizes() {
@@ -50,10 +51,16 @@ class VoucherPictureTest {
             .flatMap(
                 face ->
                     Arrays.stream(PictureSize.values())
-                        .filter(s -> !face.qr().equals(Pictures.said(VoucherPicture.png(face, s))))
+                        .filter(size -> !face.qr().equals(saidInPlace(face, size)))
                         .map(size -> face.qr() + " " + size))
             .toList();
     assertEquals(List.of(), wrong);
+  }
+
+  /** The upper half of the card alone is read; whole pictures of each state are read below. */
+  private static String saidInPlace(VoucherFace face, PictureSize size) {
+    Box part = new Box(200, 620, 680, 660).scaled(size.width() / 1080f);
+    return Pictures.said(VoucherPicture.png(face, size), part);
   }
 
   @Test
@@ -167,7 +174,7 @@ class VoucherPictureTest {
   }
 
   @Test
-  void a_logo_leaves_room_for_the_brand_and_the_code_still_reads() throws IOException {
+  void a_logo_leaves_room_for_the_brand_and_the_code_still_reads() {
     byte[] rgba = new byte[200 * 80 * 4];
     for (int i = 0; i < rgba.length; i++) {
       rgba[i] = (byte) (i % 4 == 3 ? 255 : i * 31 / 7);
@@ -178,7 +185,6 @@ class VoucherPictureTest {
       assertEquals(face.qr(), Pictures.said(png));
       Raster other = new VoucherPage(Faces.branded(face.logo(), "Lune"), size).drawn();
       assertFalse(Arrays.equals(new VoucherPage(face, size).drawn().pixels(), other.pixels()));
-      Files.write(Path.of("target", "logo-" + size + ".png"), png);
     }
     assertThrows(IllegalArgumentException.class, () -> new Logo(200, 80, new byte[3]));
   }
