@@ -29,9 +29,7 @@ final class VoucherRules {
         "SELECT voucher_id, count(*) FROM voucher_redemptions GROUP BY 1 HAVING count(*) > 1");
     BROKEN.put(
         "a station has two redemptions of one key",
-        """
-        SELECT station_id, idempotency_key FROM voucher_redemptions GROUP BY 1, 2 HAVING count(*) > 1
-        """);
+        "SELECT station_id, idempotency_key FROM voucher_redemptions GROUP BY 1, 2 HAVING count(*) > 1");
     BROKEN.put(
         "a redeemed voucher does not hold its redemption",
         """
