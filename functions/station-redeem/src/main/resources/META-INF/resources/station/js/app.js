@@ -1,5 +1,6 @@
 // Start, screens and banners. A screen is a module with `show(go, argument)`, which answers with its title, its nodes,
-// whether it is plain (no way back), and what to do on leaving it.
+// whether it is plain (no way back), and what to do on leaving it; `shown` is told that it is on the screen, `missed`
+// that it came too late for that.
 
 import { call } from './api.js';
 import { announce, h, picture } from './dom.js';
@@ -16,6 +17,7 @@ import * as result from './screens/result.js';
 import * as scan from './screens/scan.js';
 import * as signin from './screens/signin.js';
 import * as type from './screens/type.js';
+import { unkept } from './screens/unkept.js';
 import * as waiting from './screens/waiting.js';
 
 const SCREENS = { balance, enrol, history: past, home, result, scan, signin, type, waiting };
@@ -38,9 +40,10 @@ async function go(wanted, argument) {
   const mine = ++turn;
   shown.leave?.();
   shown = { name, leave: null };
-  const screen = await SCREENS[name].show(go, argument);
+  const screen = await SCREENS[name].show(go, argument, () => mine === turn).catch((failure) => unkept(go, failure));
   if (mine !== turn) {
     screen.leave?.();
+    screen.missed?.();
     return;
   }
   shown.leave = screen.leave;
@@ -51,6 +54,8 @@ async function go(wanted, argument) {
   document.body.dataset.screen = name;
   bar(screen);
   $('screen').replaceChildren(...screen.nodes);
+  // No frame is drawn of a page that nobody can see.
+  requestAnimationFrame(() => (mine === turn ? screen.shown?.() : screen.missed?.()));
   scrollTo(0, 0);
   (screen.focus ?? $('screen').querySelector('h1') ?? $('screen')).focus({ preventScroll: true });
   if (screen.say) {
@@ -73,7 +78,7 @@ function bar({ title, plain }) {
 async function banners() {
   const scans = await queue.all().catch(() => []);
   const open = scans.filter((one) => queue.isOpen(one) && one.told).length;
-  const news = scans.filter((one) => !queue.isOpen(one) && !one.seen && one.told).length;
+  const news = scans.filter(queue.isNews).length;
   const look = (label) => h('button', { type: 'button', class: 'small', onclick: () => go('waiting') }, label);
   const here = shown.name === 'waiting';
   const list = [

@@ -5,7 +5,11 @@ import { keep, recall } from './store.js';
 export const LANGUAGES = { en: 'English', fr: 'Français', rw: 'Kinyarwanda' };
 
 let current = 'en';
-let words = {};
+// Until a language is here, these: a page that cannot even start has to say so.
+let words = {
+  'broken.title': 'This page cannot work here',
+  'broken.text': 'Give nothing. Check the connection, leave private browsing, free some space, and open it again.',
+};
 
 export const language = () => current;
 
@@ -27,11 +31,11 @@ export async function speak(wanted) {
 export async function speakFirst() {
   const known = (code) => Object.hasOwn(LANGUAGES, code);
   const ours = navigator.languages.map((tag) => tag.slice(0, 2).toLowerCase()).find(known);
-  const chosen = await recall('language');
+  const chosen = await recall('language').catch(() => null);
   await speak(known(chosen) ? chosen : ours ?? 'en');
 }
 
 export async function choose(wanted) {
   await speak(wanted);
-  await keep('language', wanted);
+  await keep('language', wanted).catch(() => {});
 }

@@ -15,9 +15,11 @@ const ANSWERS_KEPT = 24 * 3_600_000;
 /** Refusals that end by themselves. They are no answer for good to a scan that may have been taken before. */
 const PASSING = ['too_many_attempts', 'station_redeem_off', 'station_closed'];
 
+/** Refusals of a request as such, before the voucher is looked at. They say nothing of an earlier send of it. */
+const UNREAD = ['invalid_request', 'key_reused'];
+
 const FINAL = [
-  'already_redeemed', 'expired', 'void', 'wrong_station', 'voucher_not_found', 'bad_signature', 'key_reused',
-  'invalid_request',
+  'already_redeemed', 'expired', 'void', 'wrong_station', 'voucher_not_found', 'bad_signature', ...UNREAD,
 ];
 
 let fallback = Promise.resolve();
@@ -38,6 +40,11 @@ function randomKey() {
 }
 
 export const isOpen = (scan) => scan.state !== 'answered';
+/** Scans whose operator looks at the screen of them, or waits for it: they need no list. */
+const inFront = new Set();
+
+/** An answer that nobody has looked at. */
+export const isNews = (scan) => !isOpen(scan) && !scan.seen && !inFront.has(scan.key);
 export const isMine = (scan) => scan.stationId === state.device?.station.id;
 /** Whether it surely never reached the server, so that it can be taken back. */
 export const canCancel = (scan) => scan.state === 'waiting' && !scan.uncertain;
@@ -94,6 +101,9 @@ function after(scan, before, answer) {
     const nextAt = Math.max(waiting.nextAt, Date.now() + 1000 * (body.retryAfter ?? 60));
     return { ...waiting, uncertain: before.uncertain, nextAt };
   }
+  if (UNREAD.includes(body?.code) && (before.uncertain || before.told)) {
+    return { ...waiting, uncertain: before.uncertain, stuck: true, nextAt: Date.now() + LONGEST_PAUSE };
+  }
   const outcome = ok && body?.status === 'redeemed' ? 'redeemed' : body?.code;
   if (outcome !== 'redeemed' && !passing && !FINAL.includes(outcome)) {
     return waiting;
@@ -121,38 +131,38 @@ async function send(key, isDue) {
   });
 }
 
-let inFront = 0;
+let sendingNow = 0;
 
 /** Sends a scan that somebody is waiting for. Where the device knows that it is offline, nothing is sent. */
 export async function sendNow(key) {
+  inFront.add(key);
   if (!navigator.onLine) {
     return scans.get(key);
   }
-  inFront++;
+  sendingNow++;
   try {
     return await send(key, () => true);
   } finally {
-    inFront--;
+    sendingNow--;
   }
 }
 
-/** The operator was told "not confirmed": from now on it is sent in the background. */
-export async function tellUnconfirmed(key) {
+/** The operator was told "not confirmed", or left: it is sent in the background, and its answer is in the list. */
+export async function setAside(key) {
+  inFront.delete(key);
   return alone(async () => {
-    const scan = await scans.get(key);
-    if (scan && isOpen(scan)) {
-      await scans.put({ ...scan, state: scan.state === 'sending' ? 'waiting' : scan.state, told: true });
-    }
+    await scans.change(key, (scan) => ({ ...scan, state: scan.state === 'sending' ? 'waiting' : scan.state, told: true }));
     changed();
     schedule();
-    return scans.get(key);
   });
 }
 
+/** Only of an answer that is on the screen. */
 export async function markSeen(key) {
-  const scan = await scans.get(key);
-  if (scan && !scan.seen) {
-    await scans.put({ ...scan, seen: true });
+  try {
+    await scans.change(key, (scan) => ({ ...scan, seen: true }));
+  } finally {
+    inFront.delete(key);
     changed();
   }
 }
@@ -193,8 +203,8 @@ export async function drain(anew = false) {
     const from = Date.now();
     const due = (scan) => scan.nextAt <= Date.now() || (anew && scan.triedAt < from);
     for (const { key } of (await all()).filter(background)) {
-      const result = inFront > 0 ? null : await send(key, due);
-      if (!result || !hasSession() || (isOpen(result) && result.triedAt >= from)) {
+      const result = sendingNow > 0 ? null : await send(key, due);
+      if (!result || !hasSession() || (isOpen(result) && !result.stuck && result.triedAt >= from)) {
         break;
       }
     }

@@ -10,7 +10,7 @@ export async function resume(go) {
   }
   const cut = (await queue.all()).filter((scan) => queue.isOpen(scan) && queue.isMine(scan) && !scan.told);
   const last = cut.pop();
-  await Promise.all(cut.map((scan) => queue.tellUnconfirmed(scan.key)));
+  await Promise.all(cut.map((scan) => queue.setAside(scan.key)));
   if (last) {
     await go('result', { key: last.key });
   }

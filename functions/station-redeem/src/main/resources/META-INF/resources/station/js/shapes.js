@@ -5,6 +5,7 @@ const box = at('0 0 96 96');
 
 export const SHAPES = {
   redeemed: box(['M48 4a44 44 0 1 1 0 88a44 44 0 0 1 0-88z', 'body'], ['M27 50l15 15l28-32', 'mark']),
+  late: box(['M48 8a40 40 0 1 1 0 80a40 40 0 0 1 0-80z', 'body'], ['M48 26v24l17 11', 'mark']),
   already_redeemed: box(['M30 4h36l26 26v36l-26 26h-36l-26-26v-36z', 'body'], ['M32 32l32 32M64 32l-32 32', 'mark']),
   wrong_station: box(['M48 3l45 45l-45 45l-45-45z', 'body'], ['M28 50h36M52 36l14 14l-14 14', 'mark']),
   expired: box(['M18 5h60v10q0 20-22 33q22 13 22 33v10h-60v-10q0-20 22-33q-22-13-22-33z', 'body'],

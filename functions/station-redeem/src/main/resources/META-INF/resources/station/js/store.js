@@ -12,11 +12,20 @@ function open() {
       request.result.createObjectStore('scans', { keyPath: 'key' });
     };
     request.onsuccess = () => {
-      // A newer release of the page in another tab may need to change the tables.
-      request.result.onversionchange = () => request.result.close();
+      // A newer release of the page in another tab may need to change the tables; a browser may close it by itself.
+      request.result.onversionchange = () => {
+        request.result.close();
+        opening = null;
+      };
+      request.result.onclose = () => {
+        opening = null;
+      };
       done(request.result);
     };
-    request.onerror = () => failed(request.error);
+    request.onerror = () => {
+      opening = null;
+      failed(request.error);
+    };
   });
   return opening;
 }
@@ -41,5 +50,11 @@ export const scans = {
   get: (key) => run('scans', 'readonly', (table) => table.get(key)),
   all: () => run('scans', 'readonly', (table) => table.getAll()),
   put: (scan) => run('scans', 'readwrite', (table) => table.put(scan)),
+  /** Writes what a function makes of a row, in one transaction; nothing where there is none. */
+  change: (key, make) => run('scans', 'readwrite', (table) => {
+    const request = table.get(key);
+    request.onsuccess = () => request.result && table.put(make(request.result));
+    return request;
+  }),
   remove: (key) => run('scans', 'readwrite', (table) => table.delete(key)),
 };

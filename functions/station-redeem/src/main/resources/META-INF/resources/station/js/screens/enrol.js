@@ -1,6 +1,6 @@
 // Makes this device one of a station, with a code that works once: typed, scanned, or in the address.
 
-import { call } from '../api.js';
+import { Unanswered, call } from '../api.js';
 import { openCamera } from '../camera.js';
 import { ENROLMENT, enrolmentIn, faultOf, groupWhileTyping, grouped, significant } from '../codes.js';
 import { fault, h } from '../dom.js';
@@ -47,7 +47,7 @@ export async function show(go, { code = '', camera: wanted = false } = {}) {
       return;
     }
     button.setAttribute('aria-busy', 'true');
-    const refused = await enrol(significant(input.value), label.value.trim()).catch(() => t('failed.network'));
+    const refused = await enrol(significant(input.value), label.value.trim()).catch((failure) => t(failure instanceof Unanswered ? 'failed.network' : 'failed.storage'));
     button.removeAttribute('aria-busy');
     if (refused === null) {
       go('signin');

@@ -1,4 +1,5 @@
-// What came of a scan. Only "redeemed" has a tick; everything else says in its first words that nothing may be given.
+// What came of a scan. Only "redeemed" has a tick; everything else says in its first words that nothing may be given, but
+// for what was confirmed late: whether something was given meanwhile is for the operator to say.
 
 import { announce, h, picture } from '../dom.js';
 import { feel } from '../feedback.js';
@@ -8,7 +9,7 @@ import * as queue from '../queue.js';
 import { SHAPES } from '../shapes.js';
 import { hasSession, onChange, state } from '../state.js';
 
-const zone = () => state.device.station.timeZone;
+const zone = () => state.device?.station.timeZone;
 
 /** The facts of an outcome: pairs of a name and a text; the first is the one to see from afar. */
 function facts(outcome, answer, scan) {
@@ -42,24 +43,38 @@ function countdown(seconds, text) {
   return { node, stop: () => clearInterval(timer) };
 }
 
+/** An answer this long after its scan (milliseconds) finds another moment at the counter. */
+const LATE = 120_000;
+
 /** Words that are too long for the width of a small phone in the usual size. */
 const LONG = /\S{12}/;
 
-const FEELINGS = { redeemed: 'good', unconfirmed: 'wait' };
+const FEELINGS = { redeemed: 'good', late: 'wait', unconfirmed: 'wait' };
 
 const amount = (text) => h('p', { class: text.length > 11 ? 'amount long' : 'amount' }, text);
 
-/** The screen of an outcome. */
-function panel(go, scan) {
+/** What the operator has to do now. */
+function todoOf(face, scan, answer) {
+  if (face === 'late') {
+    return t('result.late', { amount: unbroken(money(answer.amount)) });
+  }
+  if (face === 'unconfirmed' && scan.stuck) {
+    return t('result.stuck');
+  }
+  const clock = answer.errors?.some(({ pointer }) => pointer === '/scannedAt');
+  return t(clock ? 'result.clock' : `result.${face}.todo`);
+}
+
+/** The screen of an outcome; `old` when its answer was here before it was asked for. */
+function panel(go, scan, old) {
   const outcome = queue.isOpen(scan) ? 'unconfirmed' : scan.outcome;
   const kind = outcome in SHAPES ? outcome : 'refused';
   const answer = scan.answer ?? {};
   const timer = kind === 'too_many_attempts' ? countdown(answer.retryAfter ?? 60, t('result.again')) : null;
-  const late = kind === 'redeemed' && scan.told;
-  const word = t(`result.${kind}.word`);
-  const clock = answer.errors?.some(({ pointer }) => pointer === '/scannedAt');
-  const todo = t(late ? 'result.late' : clock ? 'result.clock' : `result.${kind}.todo`);
-  feel(FEELINGS[kind] ?? 'bad');
+  const late = kind === 'redeemed' && (old || scan.told || scan.answeredAt - scan.madeAt > LATE);
+  const face = late ? 'late' : kind;
+  const word = t(`result.${face}.word`);
+  const todo = todoOf(face, scan, answer);
   const waits = queue.isOpen(scan);
   // Sent in the background meanwhile: whoever still looks at "not confirmed" sees what came of it.
   const stop = waits && onChange(async () => {
@@ -70,7 +85,14 @@ function panel(go, scan) {
   });
   return {
     title: word,
-    say: `${word}. ${todo}`,
+    say: late ? todo : `${word}. ${todo}`,
+    shown: () => {
+      feel(FEELINGS[face] ?? 'bad');
+      if (!waits) {
+        queue.markSeen(scan.key).catch(() => {});
+      }
+    },
+    missed: () => waits || queue.setAside(scan.key).catch(() => {}),
     leave: () => {
       timer?.stop();
       if (stop) {
@@ -78,11 +100,11 @@ function panel(go, scan) {
       }
     },
     nodes: [
-      h('section', { class: `result ${kind}`, 'data-outcome': kind },
+      h('section', { class: `result ${face}`, 'data-outcome': kind },
         h('div', { class: 'face' },
-          picture(SHAPES[kind], 'shape'),
+          picture(SHAPES[face], 'shape'),
           h('h1', { tabindex: '-1', class: LONG.test(word) ? 'long' : null }, word),
-          kind === 'redeemed' ? amount(money(answer.amount)) : null,
+          face === 'redeemed' ? amount(money(answer.amount)) : null,
           timer?.node,
           h('p', { class: 'todo' }, todo)),
         h('dl', {}, facts(kind, answer, scan).map(([name, text]) =>
@@ -121,8 +143,18 @@ function checking() {
   ];
 }
 
+/** Sent; where its answer cannot be kept, it is one of those that wait, as far as that can be kept. */
+async function sent(key) {
+  try {
+    return await queue.sendNow(key);
+  } catch (failure) {
+    queue.setAside(key).catch(() => {});
+    throw failure;
+  }
+}
+
 /** With {voucherCode, method} a new scan, with {key} one that exists: sent now, or shown with its answer. */
-export async function show(go, { voucherCode, method, key } = {}) {
+export async function show(go, { voucherCode, method, key } = {}, isCurrent = () => true) {
   let mine = key;
   if (voucherCode) {
     const { scan, waits, full } = await queue.add(voucherCode, method);
@@ -134,16 +166,18 @@ export async function show(go, { voucherCode, method, key } = {}) {
     }
     mine = scan.key;
   }
-  document.getElementById('screen').replaceChildren(...checking());
-  announce(t('result.checking'));
-  const scan = mine ? await queue.sendNow(mine) : null;
+  if (isCurrent()) {
+    document.getElementById('screen').replaceChildren(...checking());
+    announce(t('result.checking'));
+  }
+  const before = mine ? await queue.find(mine) : null;
+  const scan = mine ? await sent(mine) : null;
   if (!scan) {
     return instead(go, t('result.gone'), t('result.gone.todo'));
   }
-  if (!queue.isOpen(scan)) {
-    await queue.markSeen(scan.key);
-  } else if (hasSession()) {
-    queue.tellUnconfirmed(scan.key);
+  // Without a session it is taken up after the next sign-in.
+  if (queue.isOpen(scan) && hasSession()) {
+    queue.setAside(scan.key).catch(() => {});
   }
-  return panel(go, scan);
+  return panel(go, scan, before !== undefined && !queue.isOpen(before));
 }

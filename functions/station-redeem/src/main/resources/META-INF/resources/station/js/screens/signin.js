@@ -1,6 +1,6 @@
 // The operator's passcode, on big keys.
 
-import { call } from '../api.js';
+import { Unanswered, call } from '../api.js';
 import { fault, h, picture } from '../dom.js';
 import { t } from '../i18n.js';
 import * as queue from '../queue.js';
@@ -11,11 +11,16 @@ import { languages } from './languages.js';
 
 const PASSCODE_AT_MOST = 12;
 
+const failed = (failure) => t(failure instanceof Unanswered ? 'failed.network' : 'failed.storage');
+
 async function signIn(passcode) {
   const body = JSON.stringify({ stationCode: state.device.station.code, passcode });
   const answer = await call('POST', '/login', { body });
   if (answer.ok) {
     const { session, expiresAt, station, device } = answer.body;
+    if (new Date(expiresAt) <= new Date()) {
+      return t('signin.clock');
+    }
     await signedIn({ token: session, expiresAt });
     await known({ redeemEnabled: state.redeemEnabled, station, device });
     return null;
@@ -47,13 +52,13 @@ export async function show(go) {
       return;
     }
     button.setAttribute('aria-busy', 'true');
-    const refused = await signIn(input.value).catch(() => t('failed.network'));
+    const refused = await signIn(input.value).catch(failed);
     button.removeAttribute('aria-busy');
     input.value = '';
     if (refused !== null) {
       fault(input, notice, refused);
       input.focus();
-    } else if (!(await resume(go))) {
+    } else if (!(await resume(go).catch(() => false))) {
       await go('home');
       queue.drain(true);
     }

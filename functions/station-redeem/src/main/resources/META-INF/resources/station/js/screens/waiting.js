@@ -10,12 +10,14 @@ export async function show(go) {
   const node = h('div', { class: 'lists' });
   const item = (scan) => {
     const open = queue.isOpen(scan);
-    const word = open ? t('result.unconfirmed.word') : t(`result.${scan.outcome}.word`);
+    const answered = scan.outcome === 'redeemed' ? 'late' : scan.outcome;
+    const word = t(`result.${open ? 'unconfirmed' : answered}.word`);
     const at = moment(scan.madeAt, state.device?.station.timeZone);
     const cancel = open && queue.canCancel(scan);
     return h('li', { class: `entry ${open ? 'unconfirmed' : scan.outcome}` },
       h('p', { class: 'word' }, word),
       h('p', {}, t('waiting.entry', { ending: scan.ending, at })),
+      open && scan.stuck ? h('p', { class: 'hint' }, t('result.stuck')) : null,
       queue.isMine(scan) ? null : h('p', { class: 'hint' }, t('waiting.elsewhere')),
       h('div', { class: 'row' },
         h('button', { type: 'button', class: 'secondary', disabled: open && (!navigator.onLine || !queue.isMine(scan)), onclick: () => go('result', { key: scan.key }) },
@@ -23,9 +25,9 @@ export async function show(go) {
         cancel ? h('button', { type: 'button', class: 'secondary', onclick: () => queue.cancel(scan.key) }, t('waiting.cancel')) : null));
   };
   const fill = async () => {
-    const told = (await queue.all()).filter((scan) => scan.told);
-    const answered = told.filter((scan) => !queue.isOpen(scan) && !scan.seen);
-    const open = told.filter(queue.isOpen);
+    const scans = await queue.all();
+    const answered = scans.filter(queue.isNews);
+    const open = scans.filter((scan) => scan.told && queue.isOpen(scan));
     const part = (title, list) => (list.length > 0 ? [h('h2', {}, title), h('ul', { class: 'entries' }, list.map(item))] : []);
     node.replaceChildren(
       ...part(t('waiting.answered'), answered),
