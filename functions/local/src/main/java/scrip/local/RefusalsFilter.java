@@ -180,6 +180,7 @@ public class RefusalsFilter implements OASFilter {
     }
     operation.removeExtension(EXTENSION);
     // The annotation is taken for one of everything beside it.
+    operation.getResponses().removeExtension(EXTENSION);
     operation
         .getResponses()
         .getAPIResponses()
