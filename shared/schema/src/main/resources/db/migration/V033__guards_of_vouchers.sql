@@ -25,9 +25,8 @@ BEGIN
   IF session_user NOT IN ('scrip_functions_a', 'scrip_functions_b') AND NEW.changed_by = OLD.changed_by THEN
     NEW.changed_by := 'sql:' || session_user;
   END IF;
-  IF NEW.status = 'void' AND OLD.status <> 'void'
-     AND (NEW.voided_at IS NULL OR session_user NOT IN ('scrip_functions_a', 'scrip_functions_b')) THEN
-    NEW.voided_at := now();
+  IF NEW.status = 'void' AND OLD.status <> 'void' THEN
+    NEW.voided_at := coalesce(NEW.voided_at, now());
   END IF;
   IF OLD.status = 'void' AND (OLD.voided_at, OLD.change_reason) IS DISTINCT FROM (NEW.voided_at, NEW.change_reason) THEN
     RAISE EXCEPTION 'voucher % is void, and its time and reason stay', OLD.id USING ERRCODE = 'check_violation';
@@ -160,7 +159,7 @@ GRANT SELECT, INSERT, UPDATE ON vouchers, stations, station_devices, station_enr
 GRANT SELECT (id, batch_id, client_id, campaign_id, brand_id, value_minor, currency, status, code_last_four, qr_key,
   recipient_name, station_scope, scope_source, scope_import_id, issued_at, sent_at, expires_at, redeemed_at, redemption_id,
   expired_at, voided_at, replaces, changed_by, change_reason) ON vouchers TO scrip_support;
-GRANT UPDATE (status, voided_at, change_reason, station_scope, scope_source) ON vouchers TO scrip_support;
+GRANT UPDATE (status, change_reason, station_scope, scope_source) ON vouchers TO scrip_support;
 GRANT SELECT ON voucher_redemptions, voucher_reversals, voucher_events, station_attempts, station_anomalies TO scrip_support;
 GRANT SELECT (id, client_id, code, name, region, time_zone, opens, closes, state, created_at) ON stations TO scrip_support;
 GRANT SELECT (id, station_id, label, enrolled_at, rolled_at, last_seen_at, revoked_at, revoked_by) ON station_devices

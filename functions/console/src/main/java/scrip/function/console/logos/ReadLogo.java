@@ -74,6 +74,11 @@ final class ReadLogo {
         IImageLine line = reader.readRow();
         unpack((ImageLineInt) line, image, reader, rgba, row);
       }
+      // Of a file with too few rows the reader makes up the rest.
+      long unpacked = reader.getChunkseq().getIdatSet().getBytesOut();
+      if (unpacked < image.rows * (image.bytesPerRow + 1L)) {
+        throw new PngjException("rows are missing");
+      }
       reader.end();
       return rgba;
     } finally {
