@@ -20,7 +20,7 @@ final class DemoStations {
   /** Puts them into a database with the demo's clients; returns what to tell. */
   static List<String> fill(TestDatabase database) {
     SecureRandom random = new SecureRandom();
-    String client = database.one("SELECT id FROM clients ORDER BY region DESC, created_at LIMIT 1");
+    String client = database.one("SELECT id FROM clients ORDER BY region, created_at LIMIT 1");
     String brand = database.one("SELECT id FROM brands ORDER BY name DESC LIMIT 1");
     GivenVouchers given = new GivenVouchers(database, LocalProcess.secrets(), random.nextLong());
     String passcode = Integer.toString(100_000 + random.nextInt(900_000));

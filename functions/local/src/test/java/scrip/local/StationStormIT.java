@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 class StationStormIT {
 
   private static final long SEED = Long.getLong("scrip.storm.seed", System.nanoTime());
-  private static final int SCANS = Integer.getInteger("scrip.storm.scans", 1_000);
+  private static final int SCANS = Integer.getInteger("scrip.storm.scans", 500);
   private static final int KILLS = Integer.getInteger("scrip.storm.kills", 1);
 
   @Test
