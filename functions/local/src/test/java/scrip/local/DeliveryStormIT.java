@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 class DeliveryStormIT {
 
   private static final long SEED = Long.getLong("scrip.storm.seed", System.nanoTime());
-  private static final int DELIVERIES = Integer.getInteger("scrip.storm.deliveries", 160);
+  private static final int DELIVERIES = Integer.getInteger("scrip.storm.deliveries", 100);
   private static final int KILLS = Integer.getInteger("scrip.storm.kills", 2);
   private static final Duration SETTLES_IN =
       Duration.ofSeconds(Integer.getInteger("scrip.storm.settle", 60));
